@@ -46,7 +46,9 @@ export class ReferralServiceError extends Error {
   readonly insufficientClaims: boolean;
 
   constructor(kind: ReferralErrorKind, fields: ReferralErrorFields = {}) {
-    super(`Partner Center: ${kind}${fields.status ? ` (HTTP ${fields.status})` : ''}`, { cause: fields.cause });
+    super(`Partner Center: ${kind}${fields.status ? ` (HTTP ${fields.status})` : ''}`, {
+      cause: fields.cause,
+    });
     this.name = 'ReferralServiceError';
     this.kind = kind;
     this.status = fields.status ?? null;
@@ -58,6 +60,9 @@ export class ReferralServiceError extends Error {
 }
 
 /** Narrows a caught value to one of the given kinds. */
-export function isReferralError(error: unknown, ...kinds: ReferralErrorKind[]): error is ReferralServiceError {
+export function isReferralError(
+  error: unknown,
+  ...kinds: ReferralErrorKind[]
+): error is ReferralServiceError {
   return error instanceof ReferralServiceError && (kinds.length === 0 || kinds.includes(error.kind));
 }

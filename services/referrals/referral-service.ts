@@ -26,7 +26,11 @@ export interface ReferralService {
   listChangedSince(caller: Caller, since: Date | null, signal?: AbortSignal): AsyncIterable<Deal>;
 
   /** Deals with one of the given statuses, newest first. Default: New and Active. */
-  listOpen(caller: Caller, statuses?: readonly ('New' | 'Active')[], signal?: AbortSignal): AsyncIterable<Deal>;
+  listOpen(
+    caller: Caller,
+    statuses?: readonly ('New' | 'Active')[],
+    signal?: AbortSignal,
+  ): AsyncIterable<Deal>;
 
   /** All referrals of one engagement that the caller may see: our own and the sister. */
   listEngagement(caller: Caller, engagementId: string, signal?: AbortSignal): AsyncIterable<Deal>;
@@ -38,5 +42,11 @@ export interface ReferralService {
    * Changes a referral if it is still the one with this eTag, and gives it back as it is afterwards.
    * Sent once: never repeated here, because a lost answer may hide a success (see `wrote`).
    */
-  update(caller: Caller, id: string, eTag: string, operations: readonly PatchOperation[], signal?: AbortSignal): Promise<Deal>;
+  update(
+    caller: Caller,
+    id: string,
+    eTag: string,
+    operations: readonly PatchOperation[],
+    signal?: AbortSignal,
+  ): Promise<Deal>;
 }

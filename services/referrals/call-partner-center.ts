@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { AccessTokens } from '../auth/access-tokens.ts';
+import { withDeadline } from './deadline.ts';
+import { ReferralServiceError } from './errors.ts';
+import { connectionFailure, httpFailure } from './http-failure.ts';
+import { parseJson } from './parse-json.ts';
+import { BodyTooLarge, readBody } from './read-body.ts';
+import type { Caller } from './referral-service.ts';
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const MAX_ERROR_BODY_BYTES = 64 * 1024;
+
+export interface PartnerCenterCall {
+  method: 'GET' | 'PATCH';
+  url: URL;
+  caller: Caller;
+  timeoutSeconds: number;
+  signal?: AbortSignal | undefined;
+  /** Only for PATCH. */
+  eTag?: string;
+  body?: string;
+}
+
+/** A 2xx. `body` says how far its content could be read. */
+export interface PartnerCenterAnswer {
+  status: number;
+  eTag: string | null;
+  body:
+    | { kind: 'json'; value: unknown }
+    | { kind: 'none' }
+    | { kind: 'notJson' }
+    | { kind: 'broken'; cause: unknown };
+}
+
+/** What the client reports: nothing of a token, nothing of a deal's content. pino fits. */
+export interface CallLog {
+  warn(fields: object, text: string): void;
+}
+
+/**
+ * One HTTP call with a bearer token; after a 401 once more with a fresh one. A redirect is never followed: the token
+ * would go along. Throws `ReferralServiceError` for everything but a 2xx.
+ */
+export async function callPartnerCenter(
+  edge: { accessTokens: AccessTokens; fetch: typeof globalThis.fetch; log?: CallLog | undefined },
+  call: PartnerCenterCall,
+): Promise<PartnerCenterAnswer> {
+  const attempt = async (fresh: boolean): Promise<PartnerCenterAnswer> => {
+    const requestId = randomUUID();
+    try {
+      const token = await tokenFor(edge.accessTokens, call, fresh);
+      return await send(edge.fetch, call, token, requestId);
+    } catch (error) {
+      if (error instanceof ReferralServiceError) {
+        const { kind, status, code, wrote } = error;
+        const { method, url } = call;
+        edge.log?.warn(
+          { method, path: url.pathname, requestId, kind, status, code, wrote },
+          'Partner Center call failed',
+        );
+      }
+      throw error;
+    }
+  };
+  try {
+    return await attempt(false);
+  } catch (error) {
+    if (!(error instanceof ReferralServiceError) || error.kind !== 'unauthorized' || error.status !== 401)
+      throw error;
+    return attempt(true);
+  }
+}
+
+async function tokenFor(
+  accessTokens: AccessTokens,
+  call: PartnerCenterCall,
+  fresh: boolean,
+): Promise<string> {
+  if (call.signal?.aborted) throw new ReferralServiceError('unavailable', { cause: call.signal.reason });
+  let token: string;
+  try {
+    token = await accessTokens(call.caller, { fresh });
+  } catch (cause) {
+    throw cause instanceof ReferralServiceError ? cause : new ReferralServiceError('unauthorized', { cause });
+  }
+  // fetch would put an unfit header value into its error text
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new ReferralServiceError('unauthorized');
+  return token;
+}
+
+async function send(
+  fetch: typeof globalThis.fetch,
+  call: PartnerCenterCall,
+  token: string,
+  requestId: string,
+): Promise<PartnerCenterAnswer> {
+  const isWrite = call.method !== 'GET';
+  return withDeadline(call.timeoutSeconds, call.signal, async (signal) => {
+    if (signal.aborted) throw new ReferralServiceError('unavailable', { cause: signal.reason });
+    let response: Response;
+    try {
+      response = await fetch(call.url, {
+        method: call.method,
+        headers: headersOf(call, token, requestId),
+        body: call.body ?? null,
+        redirect: 'error',
+        signal,
+      });
+    } catch (cause) {
+      throw connectionFailure(cause, isWrite);
+    }
+    if (!response.ok) {
+      const read = await readAnswer(response, MAX_ERROR_BODY_BYTES);
+      const body = read.kind === 'json' ? read.value : null;
+      throw httpFailure({ status: response.status, headers: response.headers, body }, isWrite, new Date());
+    }
+    return {
+      status: response.status,
+      eTag: response.headers.get('etag'),
+      body: await readAnswer(response, MAX_BODY_BYTES),
+    };
+  });
+}
+
+function headersOf(call: PartnerCenterCall, token: string, requestId: string): Record<string, string> {
+  return {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'client-request-id': requestId,
+    'MS-CorrelationId': randomUUID(),
+    ...(call.eTag === undefined ? {} : { 'If-Match': call.eTag, Prefer: 'return=representation' }),
+  };
+}
+
+async function readAnswer(response: Response, maxBytes: number): Promise<PartnerCenterAnswer['body']> {
+  let text: string;
+  try {
+    text = await readBody(response, maxBytes);
+  } catch (cause) {
+    return cause instanceof BodyTooLarge ? { kind: 'notJson' } : { kind: 'broken', cause };
+  }
+  if (text.trim() === '') return { kind: 'none' };
+  try {
+    return { kind: 'json', value: parseJson(text) };
+  } catch {
+    return { kind: 'notJson' };
+  }
+}
