@@ -1,0 +1,91 @@
+import type { PersonKey } from '../people/person.ts';
+import { flagToInteger, momentToText, textToMoment } from './columns.ts';
+import type { Db } from './database.ts';
+import { inBatches } from './in-batches.ts';
+
+/** What a read under the person's own token taught. */
+export interface Access {
+  maySee: boolean;
+  checkedAt: Date;
+}
+
+/** null: unknown. */
+export async function findAccess(db: Db, person: PersonKey, dealId: string): Promise<Access | null> {
+  const row = await accessOf(db, person).where('deal_id', '=', dealId).executeTakeFirst();
+  return row ? { maySee: row.may_see === 1, checkedAt: textToMoment(row.checked_at) } : null;
+}
+
+export async function saveAccess(
+  db: Db,
+  person: PersonKey,
+  dealId: string,
+  maySee: boolean,
+  checkedAt: Date,
+): Promise<void> {
+  await saveAccessMany(db, person, [{ dealId, maySee }], checkedAt);
+}
+
+/** What one list read taught about many deals. */
+export async function saveAccessMany(
+  db: Db,
+  { tenantId, personId }: PersonKey,
+  seen: readonly { dealId: string; maySee: boolean }[],
+  checkedAt: Date,
+): Promise<void> {
+  // PostgreSQL refuses to meet the same row twice in one statement: the last word on a deal counts.
+  const rows = [...new Map(seen.map(({ dealId, maySee }) => [dealId, maySee]))].map(([dealId, maySee]) => ({
+    tenant_id: tenantId,
+    person_id: personId,
+    deal_id: dealId,
+    may_see: flagToInteger(maySee),
+    checked_at: momentToText(checkedAt),
+  }));
+  await inBatches(rows, (batch) =>
+    db
+      .insertInto('access')
+      .values(batch)
+      .onConflict((conflict) =>
+        conflict.columns(['tenant_id', 'person_id', 'deal_id']).doUpdateSet((old) => ({
+          may_see: old.ref('excluded.may_see'),
+          checked_at: old.ref('excluded.checked_at'),
+        })),
+      )
+      .execute(),
+  );
+}
+
+/** Those of the given deals that the person is known to be allowed to see. */
+export async function dealIdsWithAccess(
+  db: Db,
+  person: PersonKey,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await inBatches(ids, (batch) =>
+    accessOf(db, person).where('may_see', '=', 1).where('deal_id', 'in', batch).execute(),
+  );
+  return new Set(rows.map((row) => row.deal_id));
+}
+
+/** Everything known about who may see one deal. */
+export async function listAccessOfDeal(db: Db, dealId: string): Promise<(PersonKey & Access)[]> {
+  const rows = await db.selectFrom('access').selectAll().where('deal_id', '=', dealId).execute();
+  return rows.map((row) => ({
+    tenantId: row.tenant_id,
+    personId: row.person_id,
+    maySee: row.may_see === 1,
+    checkedAt: textToMoment(row.checked_at),
+  }));
+}
+
+/** After a sign-out or a lost role: nothing is known about the person any more. */
+export async function forgetAccess(db: Db, { tenantId, personId }: PersonKey): Promise<void> {
+  await db.deleteFrom('access').where('tenant_id', '=', tenantId).where('person_id', '=', personId).execute();
+}
+
+function accessOf(db: Db, { tenantId, personId }: PersonKey) {
+  return db
+    .selectFrom('access')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId);
+}

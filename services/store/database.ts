@@ -1,0 +1,64 @@
+import { Kysely, type Transaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import { migrations } from './migrations/migrations.ts';
+import { postgresDialect } from './postgres.ts';
+import type { Schema } from './schema.ts';
+import { sqliteDialect } from './sqlite.ts';
+
+/** What every store function takes first. Inside a transaction pass only `trx`: the outer one would wait for ever. */
+export type Db = Kysely<Schema> | Transaction<Schema>;
+
+export type Engine = 'sqlite' | 'postgres';
+
+export interface Store {
+  db: Kysely<Schema>;
+  engine: Engine;
+  /** Waits for what is in hand, then closes; later queries are refused. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the store and brings its tables up to date.
+ *
+ * @param url `sqlite:<path>` (the folder is made if missing; `sqlite::memory:` for tests) or `postgres://...`
+ * @throws StoreInUseError where another program holds the SQLite file
+ */
+export async function openStore(url: string): Promise<Store> {
+  const { engine, dialect } = dialectOf(url);
+  const db = new Kysely<Schema>({ dialect });
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return { db, engine, stop: once(() => close(db, engine)) };
+}
+
+function dialectOf(url: string) {
+  if (url.startsWith('sqlite:')) {
+    return { engine: 'sqlite' as const, dialect: sqliteDialect(url.slice('sqlite:'.length)) };
+  }
+  if (/^postgres(ql)?:\/\//.test(url)) {
+    return { engine: 'postgres' as const, dialect: postgresDialect(url) };
+  }
+  // The address itself is not repeated: it may hold a password.
+  throw new Error('DATABASE_URL must begin with sqlite: or postgres://');
+}
+
+async function migrate(db: Kysely<Schema>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+}
+
+async function close(db: Kysely<Schema>, engine: Engine): Promise<void> {
+  // The one SQLite connection is lent to one transaction at a time; pg's pool waits by itself.
+  if (engine === 'sqlite') await db.connection().execute(async () => undefined);
+  await db.destroy();
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
+}

@@ -1,0 +1,186 @@
+import { type SelectQueryBuilder, sql } from 'kysely';
+import type { Deal } from '../deals/deal.ts';
+import { jsonToFacts, momentToText, textToMoment } from './columns.ts';
+import type { Db } from './database.ts';
+import { engineOf } from './engine-of.ts';
+import { foldText } from './fold-text.ts';
+import { inBatches } from './in-batches.ts';
+import type { DealRow, Schema } from './schema.ts';
+
+export interface StoredDeal {
+  deal: Deal;
+  /** +1 whenever a fact that cards show changes; starts at 1. */
+  version: number;
+  /** The deal's kind as lifecycle.ts tells it, such as `inbound`. */
+  kind: string;
+  firstSeenAt: Date;
+  recordedAt: Date;
+  /** When Partner Center answered 404 to one who had seen it before; null while it is there. */
+  goneAt: Date | null;
+}
+
+export async function findDeal(db: Db, id: string): Promise<StoredDeal | null> {
+  const row = await db.selectFrom('deals').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? rowToDeal(row) : null;
+}
+
+/** As `findDeal`, and nobody else changes the row until the transaction ends. Only useful inside one. */
+export async function findDealForUpdate(db: Db, id: string): Promise<StoredDeal | null> {
+  const query = db.selectFrom('deals').selectAll().where('id', '=', id);
+  const row = await (engineOf(db) === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+  return row ? rowToDeal(row) : null;
+}
+
+/** Inserts the deal or replaces the one with its id. */
+export async function saveDeal(db: Db, stored: StoredDeal): Promise<void> {
+  const row = dealToRow(stored);
+  await db
+    .insertInto('deals')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute();
+}
+
+/** In the order of the ids; unknown ones are left out. */
+export async function findDealsByIds(db: Db, ids: readonly string[]): Promise<StoredDeal[]> {
+  const rows = await inBatches(ids, (batch) =>
+    db.selectFrom('deals').selectAll().where('id', 'in', batch).execute(),
+  );
+  const rowsById = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = rowsById.get(id);
+    return row ? [rowToDeal(row)] : [];
+  });
+}
+
+/** Inbound deals that wait for an answer: nearest deadline first, without a deadline last. */
+export async function findOpenInbound(db: Db): Promise<StoredDeal[]> {
+  return list(
+    deals(db)
+      .where('kind', '=', 'inbound')
+      .where('status', '=', 'New')
+      .orderBy('expires_at', (order) => order.asc().nullsLast())
+      .orderBy('id'),
+  );
+}
+
+/** @param prefix beginning of a deal id, in lower case */
+export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number): Promise<StoredDeal[]> {
+  return list(
+    db
+      .selectFrom('deals')
+      .selectAll()
+      .where(sql<string>`substr(id, 1, ${sql.lit(prefix.length)})`, '=', prefix)
+      .orderBy('id')
+      .limit(limit),
+  );
+}
+
+/**
+ * Deals in whose name, customer name or id every one of the words occurs, wherever in a word; accents and case do
+ * not count (see `foldText`). Last changed first. No words, no deals.
+ */
+export async function searchDeals(db: Db, words: string, limit: number): Promise<StoredDeal[]> {
+  const folded = foldText(words).split(' ').filter(Boolean);
+  if (folded.length === 0) return [];
+  // Folded words are letters and digits only: nothing in them means something to `like`.
+  const query = folded.reduce((found, word) => found.where('search_text', 'like', `%${word}%`), deals(db));
+  return list(
+    query
+      .orderBy('updated_at', (order) => order.desc().nullsLast())
+      .orderBy('id')
+      .limit(limit),
+  );
+}
+
+/** All referrals of one engagement that we stored, oldest first, gone ones too. */
+export async function findByEngagement(db: Db, engagementId: string): Promise<StoredDeal[]> {
+  return list(
+    db
+      .selectFrom('deals')
+      .selectAll()
+      .where('engagement_id', '=', engagementId)
+      .orderBy('created_at', (order) => order.asc().nullsFirst())
+      .orderBy('id'),
+  );
+}
+
+export interface DealFilter {
+  /** Default: any. */
+  statuses?: readonly string[];
+  /** Default: any. */
+  kinds?: readonly string[];
+  limit: number;
+  offset: number;
+}
+
+/** Newest created first (NAV-02), without those that are gone. Ask for one more than you show to see if there are more. */
+export async function listByStatus(db: Db, filter: DealFilter): Promise<StoredDeal[]> {
+  const { statuses, kinds, limit, offset } = filter;
+  if (statuses?.length === 0 || kinds?.length === 0) return [];
+  return list(
+    deals(db)
+      .$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
+      .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds ?? []))
+      .orderBy('created_at', (order) => order.desc().nullsLast())
+      .orderBy('id')
+      .limit(limit)
+      .offset(offset),
+  );
+}
+
+/** New and Active ones that are not gone. */
+export async function idsOfOpenDeals(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deals')
+    .select('id')
+    .where('status', 'in', ['New', 'Active'])
+    .where('gone_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+function deals(db: Db) {
+  return db.selectFrom('deals').selectAll().where('gone_at', 'is', null);
+}
+
+async function list(query: SelectQueryBuilder<Schema, 'deals', DealRow>): Promise<StoredDeal[]> {
+  const rows = await query.execute();
+  return rows.map(rowToDeal);
+}
+
+function dealToRow({ deal, version, kind, firstSeenAt, recordedAt, goneAt }: StoredDeal): DealRow {
+  return {
+    id: deal.id,
+    version,
+    facts: JSON.stringify(deal),
+    e_tag: deal.eTag,
+    status: deal.status,
+    substatus: deal.substatus,
+    kind,
+    engagement_id: deal.engagementId,
+    name: deal.name,
+    customer_name: deal.customer.name,
+    country: deal.customer.country,
+    created_at: momentToText(deal.createdAt),
+    updated_at: momentToText(deal.updatedAt),
+    expires_at: momentToText(deal.expiresAt),
+    closed_at: momentToText(deal.closedAt),
+    search_text: foldText([deal.name, deal.customer.name, deal.id].filter(Boolean).join(' ')),
+    first_seen_at: momentToText(firstSeenAt),
+    recorded_at: momentToText(recordedAt),
+    gone_at: momentToText(goneAt),
+  };
+}
+
+function rowToDeal(row: DealRow): StoredDeal {
+  return {
+    deal: jsonToFacts(row.facts) as Deal,
+    version: row.version,
+    kind: row.kind,
+    firstSeenAt: textToMoment(row.first_seen_at),
+    recordedAt: textToMoment(row.recorded_at),
+    goneAt: textToMoment(row.gone_at),
+  };
+}

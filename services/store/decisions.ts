@@ -1,0 +1,224 @@
+import type { PersonKey } from '../people/person.ts';
+import { momentToText, textToMoment } from './columns.ts';
+import type { Db } from './database.ts';
+import { inTransaction } from './in-transaction.ts';
+import type { DecisionRow } from './schema.ts';
+import { takeTurn } from './take-turn.ts';
+
+/** asked: a row, no write yet. writing: a write to Partner Center may have gone out. The others are ends. */
+export type DecisionState = DecisionRow['state'];
+export type DecisionEnd = 'done' | 'refused' | 'abandoned';
+
+/** What one person asked to be done to one deal, and how far it got. */
+export interface Decision extends PersonKey {
+  id: string;
+  dealId: string;
+  verb: string;
+  personName: string | null;
+  /** As typed in the form; to be parsed again before use. */
+  inputs: Record<string, unknown>;
+  /** The version that the person saw. */
+  dealVersion: number;
+  /** The eTag that the write was sent with; null before. */
+  eTag: string | null;
+  state: DecisionState;
+  /** A short code of ours, never text from outside. */
+  outcome: string | null;
+  /** Where the click came from. */
+  placeId: string | null;
+  openedAt: Date;
+  changedAt: Date;
+  endedAt: Date | null;
+  attempts: number;
+}
+
+export type NewDecision = Pick<
+  Decision,
+  | 'id'
+  | 'dealId'
+  | 'verb'
+  | 'tenantId'
+  | 'personId'
+  | 'personName'
+  | 'inputs'
+  | 'dealVersion'
+  | 'placeId'
+  | 'openedAt'
+>;
+
+const OPEN: DecisionState[] = ['asked', 'writing'];
+
+/** Two decisions can only end between the insert and the select so often. */
+const TRIES = 3;
+
+/** Opens it as `asked`, or gives back the one that this person already has open for the same deal and verb. */
+export async function openDecision(db: Db, decision: NewDecision): Promise<'opened' | Decision> {
+  const row = newDecisionToRow(decision);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const inserted = await db
+      .insertInto('decisions')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (inserted) return 'opened';
+    const open = await db
+      .selectFrom('decisions')
+      .selectAll()
+      .where('deal_id', '=', row.deal_id)
+      .where('verb', '=', row.verb)
+      .where('tenant_id', '=', row.tenant_id)
+      .where('person_id', '=', row.person_id)
+      .where('state', 'in', OPEN)
+      .executeTakeFirst();
+    if (open) return rowToDecision(open);
+  }
+  throw new Error(`Decision ${decision.id} was neither opened nor found`);
+}
+
+/**
+ * From `asked` to `writing`: exactly one caller gets true, and only while no other decision of that deal is being
+ * written. Waits for its turn, so that the unique index behind it has nothing to refuse.
+ */
+export async function startWriting(db: Db, id: string, eTag: string | null, at: Date): Promise<boolean> {
+  return inTransaction(db, async (trx) => {
+    const asked = await trx.selectFrom('decisions').select('deal_id').where('id', '=', id).executeTakeFirst();
+    if (!asked) return false;
+    await takeTurn(trx, `writing ${asked.deal_id}`);
+    const { numUpdatedRows } = await trx
+      .updateTable('decisions')
+      .set({ state: 'writing', e_tag: eTag, changed_at: momentToText(at) })
+      .where('id', '=', id)
+      .where('state', '=', 'asked')
+      .where((row) =>
+        row.not(
+          row.exists(
+            row
+              .selectFrom('decisions as other')
+              .select('other.id')
+              .where('other.deal_id', '=', asked.deal_id)
+              .where('other.state', '=', 'writing'),
+          ),
+        ),
+      )
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
+  });
+}
+
+/** Ends an open decision. @returns false where it had ended already; then nothing changes */
+export async function endDecision(
+  db: Db,
+  id: string,
+  state: DecisionEnd,
+  outcome: string | null,
+  at: Date,
+): Promise<boolean> {
+  const moment = momentToText(at);
+  const { numUpdatedRows } = await db
+    .updateTable('decisions')
+    .set({ state, outcome, changed_at: moment, ended_at: moment })
+    .where('id', '=', id)
+    .where('state', 'in', OPEN)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export async function findDecision(db: Db, id: string): Promise<Decision | null> {
+  const row = await db.selectFrom('decisions').selectAll().where('id', '=', id).executeTakeFirst();
+  return row ? rowToDecision(row) : null;
+}
+
+/** What recovery looks through: asked or being written, oldest first. */
+export async function findOpenDecisions(db: Db): Promise<Decision[]> {
+  const rows = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('state', 'in', OPEN)
+    .orderBy('opened_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(rowToDecision);
+}
+
+export async function findWritingDecision(db: Db, dealId: string): Promise<Decision | null> {
+  const row = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .where('state', '=', 'writing')
+    .executeTakeFirst();
+  return row ? rowToDecision(row) : null;
+}
+
+/** Who decided last. @param verb default: any */
+export async function lastDoneDecision(db: Db, dealId: string, verb?: string): Promise<Decision | null> {
+  const row = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .where('state', '=', 'done')
+    .$if(verb !== undefined, (query) => query.where('verb', '=', verb ?? ''))
+    .orderBy('ended_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? rowToDecision(row) : null;
+}
+
+/** One more try of an open decision. @param eTag the one it is sent with this time; default: unchanged */
+export async function countAttempt(db: Db, id: string, at: Date, eTag?: string): Promise<void> {
+  await db
+    .updateTable('decisions')
+    .set((old) => ({
+      attempts: old('attempts', '+', 1),
+      changed_at: momentToText(at),
+      ...(eTag === undefined ? {} : { e_tag: eTag }),
+    }))
+    .where('id', '=', id)
+    .where('state', 'in', OPEN)
+    .execute();
+}
+
+function newDecisionToRow(decision: NewDecision): DecisionRow {
+  const openedAt = momentToText(decision.openedAt);
+  return {
+    id: decision.id,
+    deal_id: decision.dealId,
+    verb: decision.verb,
+    tenant_id: decision.tenantId,
+    person_id: decision.personId,
+    person_name: decision.personName,
+    inputs: JSON.stringify(decision.inputs),
+    deal_version: decision.dealVersion,
+    e_tag: null,
+    state: 'asked',
+    outcome: null,
+    place_id: decision.placeId,
+    opened_at: openedAt,
+    changed_at: openedAt,
+    ended_at: null,
+    attempts: 0,
+  };
+}
+
+function rowToDecision(row: DecisionRow): Decision {
+  return {
+    id: row.id,
+    dealId: row.deal_id,
+    verb: row.verb,
+    tenantId: row.tenant_id,
+    personId: row.person_id,
+    personName: row.person_name,
+    inputs: JSON.parse(row.inputs) as Record<string, unknown>,
+    dealVersion: row.deal_version,
+    eTag: row.e_tag,
+    state: row.state,
+    outcome: row.outcome,
+    placeId: row.place_id,
+    openedAt: textToMoment(row.opened_at),
+    changedAt: textToMoment(row.changed_at),
+    endedAt: textToMoment(row.ended_at),
+    attempts: row.attempts,
+  };
+}

@@ -1,0 +1,474 @@
+import { type Transaction, sql } from 'kysely';
+import { momentToText, textToMoment } from './columns.ts';
+import type { Db } from './database.ts';
+import { engineOf } from './engine-of.ts';
+import { inBatches } from './in-batches.ts';
+import { inTransaction } from './in-transaction.ts';
+import { newId } from './new-id.ts';
+import type { DeliveryRow, Schema } from './schema.ts';
+import { takeTurn } from './take-turn.ts';
+
+/**
+ * | state | means |
+ * |---|---|
+ * | due | to be carried out at `dueAt`; null: wanted once, nothing to do until planned again |
+ * | posting | a request to Teams may have gone out and its answer is not known |
+ * | settled | Teams shows what it should |
+ * | retired | the place is gone (an end) |
+ * | dead | Teams refused for good (an end) |
+ * | dropped | not wanted any more (an end) |
+ */
+export type DeliveryState = DeliveryRow['state'];
+export type DeliveryEnd = 'retired' | 'dead' | 'dropped';
+
+/** The wish that one place shows one subject for one occasion at one version. */
+export interface Delivery {
+  id: string;
+  placeId: string;
+  /** A deal id, or `place`. */
+  subject: string;
+  occasion: string;
+  state: DeliveryState;
+  dueAt: Date | null;
+  /** Failed tries since the last success. */
+  attempts: number;
+  leasedUntil: Date | null;
+  leasedBy: string | null;
+  postingSince: Date | null;
+  wantedVersion: number;
+  /** Why the last try failed: a code of ours, never text from outside. */
+  problem: string | null;
+  createdAt: Date;
+  changedAt: Date;
+}
+
+export interface WantedDelivery {
+  placeId: string;
+  subject: string;
+  occasion: string;
+  /** null: known, but nothing to do until planned again. */
+  dueAt: Date | null;
+  wantedVersion: number;
+}
+
+const STATES: DeliveryState[] = ['due', 'posting', 'settled', 'retired', 'dead', 'dropped'];
+const WORKING: DeliveryState[] = ['due', 'posting'];
+const ALIVE: DeliveryState[] = [...WORKING, 'settled'];
+
+/** The lease is given back, whatever becomes of the row. */
+const FREE = { leased_until: null, leased_by: null };
+
+/**
+ * Inserts what is new. For a known wish the earlier due moment and the higher version count; one that has ended
+ * stays ended. A want that comes while the row is leased takes effect when the lease ends.
+ */
+export async function wantDeliveries(db: Db, wanted: readonly WantedDelivery[], now: Date): Promise<void> {
+  const rows = mergeWants(wanted).map((want) => wantToRow(want, now));
+  await inBatches(rows, (batch) =>
+    db
+      .insertInto('deliveries')
+      .values(batch)
+      .onConflict((conflict) =>
+        conflict
+          .columns(['place_id', 'subject', 'occasion'])
+          .doUpdateSet({
+            due_at: sql`case when deliveries.leased_until is null
+              then ${earlier('deliveries.due_at', 'excluded.due_at')} else deliveries.due_at end`,
+            again_at: sql`case when deliveries.leased_until is null
+              then deliveries.again_at else ${earlier('deliveries.again_at', 'excluded.due_at')} end`,
+            state: sql`case when deliveries.state = 'settled' and excluded.due_at is not null
+              then 'due' else deliveries.state end`,
+            wanted_version: sql`case when excluded.wanted_version > deliveries.wanted_version
+              then excluded.wanted_version else deliveries.wanted_version end`,
+            changed_at: sql`excluded.changed_at`,
+          })
+          .where('deliveries.state', 'in', ALIVE),
+      )
+      .execute(),
+  );
+}
+
+export interface Claim {
+  now: Date;
+  leaseSeconds: number;
+  /** Who asks: one name a running bot. */
+  owner: string;
+  limit: number;
+}
+
+/**
+ * Leases deliveries that are due, the longest due first; at most one a place, and none for a place where a lease
+ * runs, so that a place sees its posts in order. State `posting` in what comes back: an earlier try left its answer
+ * unknown.
+ */
+export async function claimDeliveries(
+  db: Db,
+  { now, leaseSeconds, owner, limit }: Claim,
+): Promise<Delivery[]> {
+  const moment = momentToText(now);
+  return inTransaction(db, async (trx) => {
+    // Two claims at once could each take a different delivery of one place.
+    await takeTurn(trx, 'claim deliveries');
+    const ids = await claimableIds(trx, moment, limit);
+    if (ids.length === 0) return [];
+    const rows = await trx
+      .updateTable('deliveries')
+      .set({
+        leased_until: momentToText(new Date(now.getTime() + leaseSeconds * 1000)),
+        leased_by: owner,
+        again_at: sql`case when again_at > ${moment} then again_at end`,
+        changed_at: moment,
+      })
+      .where('id', 'in', ids)
+      .returningAll()
+      .execute();
+    const order = new Map(ids.map((id, place) => [id, place]));
+    return rows.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0)).map(rowToDelivery);
+  });
+}
+
+async function claimableIds(trx: Transaction<Schema>, moment: string, limit: number): Promise<string[]> {
+  const ready = trx
+    .selectFrom('deliveries')
+    .select(['id', 'due_at', 'created_at'])
+    .select((row) =>
+      row.fn
+        .agg<number>('row_number')
+        .over((window) =>
+          window.partitionBy('place_id').orderBy('due_at').orderBy('created_at').orderBy('id'),
+        )
+        .as('turn'),
+    )
+    .where('state', 'in', WORKING)
+    .where('due_at', '<=', moment)
+    .where('place_id', 'not in', (query) =>
+      query.selectFrom('deliveries').select('place_id').where('leased_until', '>', moment),
+    );
+  const rows = await trx
+    .selectFrom(ready.as('ready'))
+    .select('id')
+    .where('turn', '=', 1)
+    .orderBy('due_at')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  const ids = rows.map((row) => row.id);
+  return engineOf(trx) === 'postgres' ? unlockedIds(trx, ids) : ids;
+}
+
+/** Leaves out rows that another transaction is changing just now; the next claim meets them again. */
+async function unlockedIds(trx: Transaction<Schema>, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await trx
+    .selectFrom('deliveries')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('state', 'in', WORKING)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  const unlocked = new Set(rows.map((row) => row.id));
+  return ids.filter((id) => unlocked.has(id));
+}
+
+/** To be called before the request goes out. @returns false: the lease is lost, or the wish ended; do not post */
+export async function markPosting(db: Db, id: string, owner: string, now: Date): Promise<boolean> {
+  const moment = momentToText(now);
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set({ state: 'posting', posting_since: moment, changed_at: moment })
+    .where('id', '=', id)
+    .where('leased_by', '=', owner)
+    .where('leased_until', '>', moment)
+    .where('state', 'in', WORKING)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export interface Settlement {
+  now: Date;
+  /** When to look again; null: when planned again. */
+  nextDueAt: Date | null;
+  /** The version that is shown now. A newer one wanted meanwhile is due at once. */
+  seenVersion: number;
+}
+
+/** The place shows what it should. Nothing happens where the lease belongs to somebody else by now. */
+export async function settleDelivery(
+  db: Db,
+  id: string,
+  owner: string,
+  { now, nextDueAt, seenVersion }: Settlement,
+): Promise<void> {
+  await inTransaction(db, async (trx) => {
+    const query = trx
+      .selectFrom('deliveries')
+      .selectAll()
+      .where('id', '=', id)
+      .where('leased_by', '=', owner);
+    const row = await (engineOf(trx) === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+    if (!row) return;
+    const outdated = row.wanted_version > seenVersion ? momentToText(now) : null;
+    const dueAt = earliest(outdated, row.again_at, momentToText(nextDueAt));
+    await trx
+      .updateTable('deliveries')
+      .set({
+        ...FREE,
+        state: dueAt === null ? 'settled' : 'due',
+        due_at: dueAt,
+        again_at: null,
+        attempts: 0,
+        posting_since: null,
+        problem: null,
+        changed_at: momentToText(now),
+      })
+      .where('id', '=', id)
+      .execute();
+  });
+}
+
+export interface Postponement {
+  now: Date;
+  dueAt: Date;
+  problem: string;
+  /** false: not this delivery's fault, such as a throttled place. */
+  countAttempt: boolean;
+  /** true: the request may have reached Teams, so `posting` stays. Default: false. */
+  keepPosting?: boolean;
+}
+
+/** To be tried again at `dueAt`. Nothing happens where the lease belongs to somebody else by now. */
+export async function postponeDelivery(
+  db: Db,
+  id: string,
+  owner: string,
+  { now, dueAt, problem, countAttempt, keepPosting = false }: Postponement,
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set((old) => ({
+      ...FREE,
+      ...(keepPosting ? {} : { state: 'due' as const, posting_since: null }),
+      due_at: momentToText(dueAt),
+      attempts: old('attempts', '+', countAttempt ? 1 : 0),
+      problem,
+      changed_at: momentToText(now),
+    }))
+    .where('id', '=', id)
+    .where('leased_by', '=', owner)
+    .execute();
+}
+
+/** No further tries. Nothing happens where the lease belongs to somebody else by now. */
+export async function endDelivery(
+  db: Db,
+  id: string,
+  owner: string,
+  state: DeliveryEnd,
+  problem: string | null,
+  now: Date,
+): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set(ended(state, problem, now))
+    .where('id', '=', id)
+    .where('leased_by', '=', owner)
+    .execute();
+}
+
+/** @param owner null: everybody's, for a start with no other bot on the store */
+export async function releaseLeases(db: Db, owner: string | null): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set(FREE)
+    .where('leased_until', 'is not', null)
+    .$if(owner !== null, (query) => query.where('leased_by', '=', owner))
+    .execute();
+}
+
+/** The place is gone: nothing of it is due any more, and later wants change nothing until it is forgotten. */
+export async function retireDeliveriesOfPlace(db: Db, placeId: string, now: Date): Promise<void> {
+  await db
+    .updateTable('deliveries')
+    .set(ended('retired', null, now))
+    .where('place_id', '=', placeId)
+    .where('state', 'in', ALIVE)
+    .execute();
+}
+
+/** As if nothing had ever been wanted there. */
+export async function forgetDeliveriesOfPlace(db: Db, placeId: string): Promise<void> {
+  await db.deleteFrom('deliveries').where('place_id', '=', placeId).execute();
+}
+
+/** When a claim can find something, as far as is known now; may be in the past. null: nothing is planned. */
+export async function nextDueAt(db: Db): Promise<Date | null> {
+  const leased = db.selectFrom('deliveries').where('leased_until', 'is not', null);
+  const { lease } = await leased
+    .select((row) => row.fn.min('leased_until').as('lease'))
+    .executeTakeFirstOrThrow();
+  // What waits behind a lease of its place is claimable when that lease ends.
+  const { due } = await db
+    .selectFrom('deliveries')
+    .select((row) => row.fn.min('due_at').as('due'))
+    .where('state', 'in', WORKING)
+    .where('place_id', 'not in', leased.select('place_id'))
+    .executeTakeFirstOrThrow();
+  return textToMoment(earliest(lease, due));
+}
+
+export async function countDeliveries(db: Db): Promise<Record<DeliveryState, number>> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select((row) => ['state', row.fn.countAll<number>().as('count')] as const)
+    .groupBy('state')
+    .execute();
+  const counts = new Map(rows.map((row) => [row.state, row.count]));
+  return Object.fromEntries(STATES.map((state) => [state, counts.get(state) ?? 0])) as Record<
+    DeliveryState,
+    number
+  >;
+}
+
+export async function findDelivery(
+  db: Db,
+  placeId: string,
+  subject: string,
+  occasion: string,
+): Promise<Delivery | null> {
+  const row = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('place_id', '=', placeId)
+    .where('subject', '=', subject)
+    .where('occasion', '=', occasion)
+    .executeTakeFirst();
+  return row ? rowToDelivery(row) : null;
+}
+
+/** At least one of the fields, else nothing is meant. */
+export interface DeliveryFilter {
+  ids?: readonly string[];
+  placeId?: string;
+  subject?: string;
+  occasion?: string;
+}
+
+/** Oldest first, ended ones too. */
+export async function listDeliveriesOf(
+  db: Db,
+  { placeId, subject }: Pick<DeliveryFilter, 'placeId' | 'subject'>,
+): Promise<Delivery[]> {
+  if (placeId === undefined && subject === undefined) return [];
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .$if(placeId !== undefined, (query) => query.where('place_id', '=', placeId ?? ''))
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(rowToDelivery);
+}
+
+/**
+ * Ends wishes that are due and not wanted any more, such as reminders of an answered deal. What is posting or
+ * settled stays: Teams may show it already.
+ *
+ * @returns how many
+ */
+export async function dropDeliveries(db: Db, which: DeliveryFilter, now: Date): Promise<number> {
+  const { ids, placeId, subject, occasion } = which;
+  if (ids?.length === 0 || Object.values(which).every((value) => value === undefined)) return 0;
+  const { numUpdatedRows } = await db
+    .updateTable('deliveries')
+    .set(ended('dropped', null, now))
+    .where('state', '=', 'due')
+    .$if(ids !== undefined, (query) => query.where('id', 'in', ids ?? []))
+    .$if(placeId !== undefined, (query) => query.where('place_id', '=', placeId ?? ''))
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
+    .$if(occasion !== undefined, (query) => query.where('occasion', '=', occasion ?? ''))
+    .executeTakeFirst();
+  return Number(numUpdatedRows);
+}
+
+function ended(state: DeliveryEnd, problem: string | null, now: Date) {
+  return {
+    ...FREE,
+    state,
+    problem,
+    due_at: null,
+    again_at: null,
+    posting_since: null,
+    changed_at: momentToText(now),
+  };
+}
+
+/** One want a wish (PostgreSQL refuses to meet a row twice in one statement), in a fixed order against deadlocks. */
+function mergeWants(wanted: readonly WantedDelivery[]): WantedDelivery[] {
+  const merged = new Map<string, WantedDelivery>();
+  for (const want of wanted) {
+    const key = JSON.stringify([want.placeId, want.subject, want.occasion]);
+    const other = merged.get(key);
+    merged.set(key, other ? mergeTwo(other, want) : want);
+  }
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, want]) => want);
+}
+
+function mergeTwo(a: WantedDelivery, b: WantedDelivery): WantedDelivery {
+  return {
+    ...a,
+    dueAt: textToMoment(earliest(momentToText(a.dueAt), momentToText(b.dueAt))),
+    wantedVersion: Math.max(a.wantedVersion, b.wantedVersion),
+  };
+}
+
+/** Text order is time order, see `momentToText`. */
+function earliest(...moments: (string | null)[]): string | null {
+  return moments.filter((moment) => moment !== null).sort()[0] ?? null;
+}
+
+/** `earliest` in SQL; the names are columns. */
+function earlier(a: string, b: string) {
+  const [one, other] = [sql.ref(a), sql.ref(b)];
+  return sql`case when ${one} is null then ${other} when ${other} < ${one} then ${other} else ${one} end`;
+}
+
+function wantToRow(want: WantedDelivery, now: Date): DeliveryRow {
+  return {
+    ...FREE,
+    id: newId(),
+    place_id: want.placeId,
+    subject: want.subject,
+    occasion: want.occasion,
+    state: 'due',
+    due_at: momentToText(want.dueAt),
+    again_at: null,
+    attempts: 0,
+    posting_since: null,
+    wanted_version: want.wantedVersion,
+    problem: null,
+    created_at: momentToText(now),
+    changed_at: momentToText(now),
+  };
+}
+
+function rowToDelivery(row: DeliveryRow): Delivery {
+  return {
+    id: row.id,
+    placeId: row.place_id,
+    subject: row.subject,
+    occasion: row.occasion,
+    state: row.state,
+    dueAt: textToMoment(row.due_at),
+    attempts: row.attempts,
+    leasedUntil: textToMoment(row.leased_until),
+    leasedBy: row.leased_by,
+    postingSince: textToMoment(row.posting_since),
+    wantedVersion: row.wanted_version,
+    problem: row.problem,
+    createdAt: textToMoment(row.created_at),
+    changedAt: textToMoment(row.changed_at),
+  };
+}

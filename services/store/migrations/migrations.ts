@@ -1,0 +1,10 @@
+import type { Migration } from 'kysely/migration';
+import { firstTables } from './0001-first-tables.ts';
+
+/**
+ * All migrations, run in the order of their names. A released one is never changed: add the next number.
+ * Write SQL that both engines take, with `text` and `integer` columns only.
+ */
+export const migrations: Record<string, Migration> = {
+  '0001-first-tables': firstTables,
+};

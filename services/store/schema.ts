@@ -1,0 +1,181 @@
+import type { Locale } from '../people/person.ts';
+import type { Place } from '../people/place.ts';
+
+/**
+ * The tables as both engines hold them. Text or integer only: moments are `Date.toISOString()`, money is decimal
+ * text, flags are 0 or 1, JSON is text. Rows stay in this folder; the functions give domain types.
+ */
+export interface Schema {
+  deals: DealRow;
+  people: PersonRow;
+  access: AccessRow;
+  places: PlaceRow;
+  settings: SettingRow;
+  decisions: DecisionRow;
+  deliveries: DeliveryRow;
+  posted_cards: PostedCardRow;
+  history: HistoryRow;
+  drafts: DraftRow;
+  turns: TurnRow;
+  watermarks: WatermarkRow;
+}
+
+export interface DealRow {
+  id: string;
+  version: number;
+  /** The whole Deal as JSON; the columns after it are copies to search and sort by. */
+  facts: string;
+  e_tag: string | null;
+  status: string;
+  substatus: string;
+  kind: string;
+  engagement_id: string | null;
+  name: string | null;
+  customer_name: string | null;
+  country: string | null;
+  created_at: string | null;
+  updated_at: string | null;
+  expires_at: string | null;
+  closed_at: string | null;
+  /** `foldText` of name, customer name and id. */
+  search_text: string;
+  first_seen_at: string;
+  recorded_at: string;
+  gone_at: string | null;
+}
+
+export interface PersonRow {
+  tenant_id: string;
+  person_id: string;
+  name: string | null;
+  user_id: string | null;
+  locale: Locale;
+  spoken: Locale | null;
+  time_zone: string;
+  seen_at: string;
+}
+
+export interface AccessRow {
+  tenant_id: string;
+  person_id: string;
+  deal_id: string;
+  may_see: number;
+  checked_at: string;
+}
+
+export interface PlaceRow {
+  id: string;
+  kind: Place['kind'];
+  tenant_id: string;
+  conversation_id: string;
+  service_url: string;
+  bot_id: string;
+  person_id: string | null;
+  locale: Locale;
+  time_zone: string;
+  redaction: Place['redaction'];
+  following: number;
+  joined_at: string;
+  retired_at: string | null;
+}
+
+export interface SettingRow {
+  scope: string;
+  name: string;
+  value: string;
+}
+
+export interface DecisionRow {
+  id: string;
+  deal_id: string;
+  verb: string;
+  tenant_id: string;
+  person_id: string;
+  person_name: string | null;
+  /** JSON */
+  inputs: string;
+  deal_version: number;
+  e_tag: string | null;
+  state: 'asked' | 'writing' | 'done' | 'refused' | 'abandoned';
+  outcome: string | null;
+  place_id: string | null;
+  opened_at: string;
+  changed_at: string;
+  ended_at: string | null;
+  attempts: number;
+}
+
+export interface DeliveryRow {
+  id: string;
+  place_id: string;
+  subject: string;
+  occasion: string;
+  state: 'due' | 'posting' | 'settled' | 'retired' | 'dead' | 'dropped';
+  due_at: string | null;
+  /** A want that came while the row was leased: taken up when the lease ends, so that it is never lost. */
+  again_at: string | null;
+  attempts: number;
+  leased_until: string | null;
+  leased_by: string | null;
+  posting_since: string | null;
+  wanted_version: number;
+  problem: string | null;
+  created_at: string;
+  changed_at: string;
+}
+
+export interface PostedCardRow {
+  id: string;
+  place_id: string;
+  subject: string;
+  occasion: string;
+  activity_id: string;
+  version: number;
+  hash: string;
+  posted_at: string;
+  changed_at: string;
+}
+
+export interface HistoryRow {
+  id: string;
+  deal_id: string;
+  at: string;
+  kind: 'seen' | 'changed' | 'decided' | 'gone';
+  actor_kind: 'person' | 'partnerCenter';
+  tenant_id: string | null;
+  person_id: string | null;
+  person_name: string | null;
+  verb: string | null;
+  /** JSON */
+  before_facts: string | null;
+  /** JSON */
+  after_facts: string | null;
+}
+
+export interface DraftRow {
+  id: string;
+  tenant_id: string;
+  person_id: string;
+  deal_id: string;
+  dialog: string;
+  step: string;
+  /** JSON */
+  inputs: string;
+  place_id: string;
+  activity_id: string | null;
+  opened_at: string;
+  changed_at: string;
+  closed_at: string | null;
+}
+
+export interface TurnRow {
+  conversation_id: string;
+  activity_id: string;
+  seen_at: string;
+}
+
+export interface WatermarkRow {
+  steward: string;
+  changed_through: string | null;
+  reconciled_at: string | null;
+}

@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type SqliteDatabase, SqliteAdapter, SqliteDialect, SqliteQueryCompiler } from 'kysely';
+import { columnValue } from './column-value.ts';
+import { StoreInUseError } from './store-in-use-error.ts';
+
+/** SQLite's primary result code for 'another connection holds the file'. */
+const SQLITE_BUSY = 5;
+
+/** A dialect over node:sqlite. The file is opened, and held, when the first query runs. */
+export function sqliteDialect(path: string): SqliteDialect {
+  if (path === '') throw new Error('DATABASE_URL: sqlite: needs a path, such as sqlite:data/cosell.db');
+  return new StrictSqliteDialect({ database: async () => openSqlite(path) });
+}
+
+/**
+ * Opens the file for this program alone. Every commit is on the disk when it returns (`synchronous=full`); a killed
+ * program leaves no lock behind.
+ */
+export function openSqlite(path: string): SqliteDatabase {
+  // Only the owner reads a folder that we made: the file holds customers' names.
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    database.exec(`
+      pragma locking_mode = exclusive;
+      pragma journal_mode = wal;
+      pragma synchronous = full;
+      begin exclusive;
+      commit;
+    `);
+  } catch (error) {
+    database.close();
+    throw isBusy(error) ? new StoreInUseError(path, error) : error;
+  }
+  return strict(database);
+}
+
+/** What Kysely's dialect expects of a database, over node:sqlite. */
+function strict(database: DatabaseSync): SqliteDatabase {
+  return {
+    close: () => database.close(),
+    prepare(sql) {
+      const statement = database.prepare(sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (values) => statement.all(...values.map(columnValue)),
+        run: (values) => statement.run(...values.map(columnValue)),
+        iterate: (values) => statement.iterate(...values.map(columnValue)),
+      };
+    },
+  };
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+}
+
+class StrictSqliteDialect extends SqliteDialect {
+  override createAdapter() {
+    return new TransactionalSqliteAdapter();
+  }
+
+  override createQueryCompiler() {
+    return new StrictSqliteCompiler();
+  }
+}
+
+/** Without this Kysely runs migrations outside a transaction, and a crash between two statements would stay. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl() {
+    return true;
+  }
+}
+
+class StrictSqliteCompiler extends SqliteQueryCompiler {
+  protected override addParameter(parameter: unknown): void {
+    super.addParameter(columnValue(parameter));
+  }
+}

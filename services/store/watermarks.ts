@@ -1,0 +1,35 @@
+import { momentToText, textToMoment } from './columns.ts';
+import type { Db } from './database.ts';
+
+/** How far one steward's view of Partner Center has been read. */
+export interface Watermark {
+  steward: string;
+  /** By the server's own times; null: nothing read yet. */
+  changedThrough: Date | null;
+  /** When every open deal was last compared; null: never. */
+  reconciledAt: Date | null;
+}
+
+export async function findWatermark(db: Db, steward: string): Promise<Watermark | null> {
+  const row = await db.selectFrom('watermarks').selectAll().where('steward', '=', steward).executeTakeFirst();
+  return row
+    ? {
+        steward: row.steward,
+        changedThrough: textToMoment(row.changed_through),
+        reconciledAt: textToMoment(row.reconciled_at),
+      }
+    : null;
+}
+
+export async function saveWatermark(db: Db, watermark: Watermark): Promise<void> {
+  const row = {
+    steward: watermark.steward,
+    changed_through: momentToText(watermark.changedThrough),
+    reconciled_at: momentToText(watermark.reconciledAt),
+  };
+  await db
+    .insertInto('watermarks')
+    .values(row)
+    .onConflict((conflict) => conflict.column('steward').doUpdateSet(row))
+    .execute();
+}
