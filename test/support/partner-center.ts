@@ -1,0 +1,549 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { endAfterTest } from './bot-process.ts';
+
+type Json = Record<string, unknown>;
+
+/** A referral as Partner Center sends it; names and shapes of the wire. */
+export interface WireReferral extends Json {
+  id: string;
+  engagementId: string;
+  status: string;
+  substatus: string;
+  eTag: string;
+}
+
+export interface PartnerCenterOptions {
+  /** In the order in which lists give them. Default: none. */
+  referrals?: WireReferral[];
+  /** Default: all on one page. */
+  pageSize?: number;
+  /** Obeys `$filter`, `$orderby` and `$top`. Default: does not even look at them, as a rude server may. */
+  honourFilter?: boolean;
+  /** Does a PATCH give the referral back (200) or nothing (204)? Default: as `Prefer` asks. */
+  representation?: 'preferred' | 'always' | 'never';
+  /** `documented`: http, no port, another path, as in the documentation's sample. Default `usable`. */
+  nextLink?: 'usable' | 'documented';
+  /** Default: the machine's. */
+  clock?: () => Date;
+}
+
+export interface PartnerCenterRequest {
+  at: Date;
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  authorization: string | null;
+  ifMatch: string | null;
+  prefer: string | null;
+  body: unknown;
+  /** Null while not answered, and where the answer was lost. */
+  status: number | null;
+}
+
+export interface PartnerCenterFault {
+  match?: (request: PartnerCenterRequest) => boolean;
+  /** Answered instead of carrying the request out. Default: it is carried out. */
+  status?: number;
+  code?: string;
+  retryAfterSeconds?: number;
+  /** How many requests it strikes. Default 1. */
+  times?: number;
+  /** Waits before all else. Default 0. */
+  delayMs?: number;
+  /** Carries the request out, then breaks the connection. */
+  loseAnswer?: boolean;
+}
+
+export interface PartnerCenter {
+  /** For PARTNER_CENTER_URL. */
+  url: string;
+  requests: PartnerCenterRequest[];
+  /** The PATCH requests that changed something. */
+  writes(): PartnerCenterRequest[];
+  referral(id: string): WireReferral;
+  /** Adds a referral, or changes one as a colleague in the portal does: new eTag, new time. */
+  put(referral: WireReferral): WireReferral;
+  change(id: string, changes: Json): WireReferral;
+  remove(id: string): void;
+  /** Bearer tokens that have no Referrals role: 403. */
+  forbidden: Set<string>;
+  /** Referrals that this token does not see: not listed, 404. */
+  hide(token: string, id: string): void;
+  fault(fault: PartnerCenterFault): void;
+  stop(): Promise<void>;
+}
+
+const COLLECTION = '/v1.0/engagements/referrals';
+
+interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** What a request may do with what the server holds. */
+interface Service {
+  options: PartnerCenterOptions;
+  referrals: Map<string, WireReferral>;
+  hidden: Map<string, Set<string>>;
+  forbidden: Set<string>;
+  now: Date;
+  origin: string;
+}
+
+/** Starts a Partner Center of another make than the product's own sandbox, on loopback. Ends with its test at the latest. */
+export async function startPartnerCenter(options: PartnerCenterOptions = {}): Promise<PartnerCenter> {
+  const clock = options.clock ?? (() => new Date());
+  const referrals = new Map((options.referrals ?? []).map((one) => [one.id, structuredClone(one)]));
+  const hidden = new Map<string, Set<string>>();
+  const forbidden = new Set<string>();
+  const requests: PartnerCenterRequest[] = [];
+  const faults: { fault: PartnerCenterFault; left: number }[] = [];
+  const stopped = new AbortController();
+
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
+    const origin = `http://${incoming.headers.host}`;
+    const request = await readRequest(incoming, new URL(incoming.url ?? '/', origin), clock());
+    requests.push(request);
+    const entry = faults.find(({ fault, left }) => left > 0 && (fault.match?.(request) ?? true));
+    if (entry) entry.left -= 1;
+    const fault = entry?.fault ?? {};
+    if (fault.delayMs) await pause(fault.delayMs, undefined, { signal: stopped.signal });
+    const refused = fault.loseAnswer ? undefined : fault.status;
+    const answer =
+      refused === undefined
+        ? answerTo(request, { options, referrals, hidden, forbidden, now: clock(), origin })
+        : refuse(refused, fault.code ?? 'generalException');
+    if (fault.loseAnswer) {
+      response.destroy();
+      return;
+    }
+    request.status = answer.status;
+    response.writeHead(answer.status, {
+      'content-type': 'application/json; charset=utf-8',
+      'request-id': randomUUID(),
+      ...(fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) }),
+      ...answer.headers,
+    });
+    response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  };
+
+  const server = createServer((incoming, response) => {
+    serve(incoming, response).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  const known = (id: string): WireReferral => {
+    const referral = referrals.get(id);
+    if (referral === undefined) throw new Error(`The Partner Center stand-in has no referral ${id}`);
+    return referral;
+  };
+  const put = (referral: WireReferral): WireReferral => {
+    const stored = touched({ ...structuredClone(referral) }, clock());
+    referrals.set(stored.id, stored);
+    return structuredClone(stored);
+  };
+  const stop = async () => {
+    stopped.abort();
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  endAfterTest(stop);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    writes: () =>
+      requests.filter(({ method, status }) => method === 'PATCH' && (status === 200 || status === 204)),
+    referral: (id) => structuredClone(known(id)),
+    put,
+    change: (id, changes) => put(merged(known(id), changes) as WireReferral),
+    remove: (id) => {
+      referrals.delete(id);
+    },
+    forbidden,
+    hide: (token, id) => {
+      hidden.set(token, (hidden.get(token) ?? new Set()).add(id));
+    },
+    fault: (fault) => {
+      faults.push({ fault, left: fault.times ?? 1 });
+    },
+    stop,
+  };
+}
+
+async function readRequest(incoming: IncomingMessage, url: URL, at: Date): Promise<PartnerCenterRequest> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return {
+    at,
+    method: incoming.method ?? '',
+    path: url.pathname,
+    query: url.searchParams,
+    authorization: incoming.headers.authorization ?? null,
+    ifMatch: incoming.headers['if-match'] ?? null,
+    prefer: String(incoming.headers['prefer'] ?? '') || null,
+    body: text === '' ? null : parsed(text),
+    status: null,
+  };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function refuse(status: number, code: string): Answer {
+  return { status, body: { error: { code, message: 'Refused.', target: 'referral', innerError: null } } };
+}
+
+function answerTo(request: PartnerCenterRequest, service: Service): Answer {
+  const token = /^Bearer (.+)$/.exec(request.authorization ?? '')?.[1];
+  if (token === undefined) return refuse(401, 'unauthenticated');
+  if (service.forbidden.has(token)) return refuse(403, 'accessDenied');
+  const visible = [...service.referrals.values()].filter((one) => !service.hidden.get(token)?.has(one.id));
+  if (request.path === COLLECTION) {
+    return request.method === 'GET' ? list(request, service, visible) : refuse(405, 'invalidRequest');
+  }
+  const id = request.path.startsWith(`${COLLECTION}/`) ? request.path.slice(COLLECTION.length + 1) : null;
+  const referral = visible.find((one) => one.id === id);
+  if (referral === undefined) return refuse(404, 'itemNotFound');
+  if (request.method === 'GET') return whole(referral);
+  return request.method === 'PATCH' ? patch(request, service, referral) : refuse(405, 'invalidRequest');
+}
+
+function whole(referral: WireReferral): Answer {
+  const context = 'https://api.partner.microsoft.com/v1.0/$metadata#Referrals/$entity';
+  return { status: 200, body: { '@odata.context': context, ...referral }, headers: { etag: referral.eTag } };
+}
+
+function list(
+  { query }: PartnerCenterRequest,
+  { options, origin }: Service,
+  visible: WireReferral[],
+): Answer {
+  const { honourFilter = false, pageSize = Number.POSITIVE_INFINITY, nextLink = 'usable' } = options;
+  let found = visible;
+  if (honourFilter) {
+    const filter = parseFilter(query.get('$filter') ?? '');
+    if (filter === null) return refuse(400, 'invalidRequest');
+    found = ordered(visible.filter(filter), query.get('$orderby') ?? '');
+    found = found.slice(0, Number(query.get('$top') ?? found.length));
+  }
+  const start = Number(query.get('$skiptoken') ?? 0);
+  const end = start + pageSize;
+  const next = new URL(origin + COLLECTION);
+  if (nextLink === 'documented') {
+    next.port = '';
+    next.pathname = '/v1.0/referrals';
+  }
+  next.search = new URLSearchParams([...query].filter(([name]) => name !== '$skiptoken')).toString();
+  next.searchParams.set('$skiptoken', String(end));
+  return {
+    status: 200,
+    body: {
+      '@odata.context': 'https://api.partner.microsoft.com/v1.0/$metadata#Referrals',
+      '@odata.count': found.length,
+      value: found.slice(start, end),
+      ...(end < found.length ? { '@odata.nextLink': next.href } : {}),
+    },
+  };
+}
+
+const COMPARISONS: Record<string, (order: number) => boolean> = {
+  eq: (order) => order === 0,
+  ne: (order) => order !== 0,
+  ge: (order) => order >= 0,
+  gt: (order) => order > 0,
+  le: (order) => order <= 0,
+  lt: (order) => order < 0,
+};
+
+/** Comparisons joined by `and`, or by `or`, in one pair of brackets at most; null for all else. */
+function parseFilter(text: string): ((referral: WireReferral) => boolean) | null {
+  if (text.trim() === '') return () => true;
+  const joint = text.includes(' or ') ? ' or ' : ' and ';
+  const tests = text
+    .trim()
+    .replace(/^\((.*)\)$/, '$1')
+    .split(joint)
+    .map(parseComparison);
+  if (tests.some((test) => test === null)) return null;
+  return (referral) => {
+    const fits = (test: ReturnType<typeof parseComparison>) => test?.(referral) ?? false;
+    return joint === ' or ' ? tests.some(fits) : tests.every(fits);
+  };
+}
+
+function parseComparison(text: string): ((referral: WireReferral) => boolean) | null {
+  const [, path = '', operator = '', quoted, bare] =
+    /^\s*([\w/]+) (eq|ne|ge|gt|le|lt) (?:'([^']*)'|([\w.:+-]+))\s*$/.exec(text) ?? [];
+  const wanted = quoted ?? bare;
+  const compare = COMPARISONS[operator];
+  if (wanted === undefined || compare === undefined) return null;
+  return (referral) => {
+    const value = path
+      .split('/')
+      .reduce<unknown>((at, name) => (isJson(at) ? at[name] : undefined), referral);
+    return compare(compareTexts(asText(value), wanted));
+  };
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}
+
+/** Moments by time, all else by its text. */
+function compareTexts(a: string, b: string): number {
+  const [timeA, timeB] = [a, b].map((text) =>
+    /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN,
+  );
+  if (timeA !== undefined && timeB !== undefined && !Number.isNaN(timeA) && !Number.isNaN(timeB))
+    return timeA - timeB;
+  return a < b ? -1 : Number(a > b);
+}
+
+function ordered(referrals: WireReferral[], orderBy: string): WireReferral[] {
+  const [name = '', way = 'asc'] = orderBy.split(' ');
+  if (name === '') return referrals;
+  const sign = way === 'desc' ? -1 : 1;
+  return referrals.toSorted((a, b) => sign * compareTexts(asText(a[name]), asText(b[name])));
+}
+
+const ALLOWED_SUBSTATUSES: Record<string, string[]> = {
+  New: ['Pending', 'Received'],
+  Active: ['Accepted'],
+  Closed: ['Won', 'Lost', 'Declined', 'Error'],
+};
+const ALLOWED_MOVES: Record<string, string[]> = {
+  New: ['New', 'Active', 'Closed'],
+  Active: ['Active', 'Closed'],
+};
+const READ_ONLY =
+  /^\/(id|engagementId|eTag|links|createdDateTime|updatedDateTime|acceptedDateTime|closedDateTime)(\/|$)/;
+
+function patch(
+  { body, ifMatch, prefer }: PartnerCenterRequest,
+  service: Service,
+  referral: WireReferral,
+): Answer {
+  if (ifMatch !== null && ifMatch !== referral.eTag) return refuse(412, 'resourceModified');
+  const changed = structuredClone(referral);
+  if (!Array.isArray(body) || !body.every((operation) => isJson(operation) && apply(changed, operation))) {
+    return refuse(400, 'invalidRequest');
+  }
+  const onlyRegisters = body.every((operation: Json) =>
+    asText(operation['path']).startsWith('/registrations'),
+  );
+  const mayMove =
+    referral.status === 'Closed'
+      ? onlyRegisters && referral.substatus === 'Won'
+      : ALLOWED_MOVES[referral.status]?.includes(changed.status) &&
+        ALLOWED_SUBSTATUSES[changed.status]?.includes(changed.substatus);
+  if (!mayMove) return refuse(400, 'invalidRequest');
+  const moment = wireMoment(service.now);
+  if (changed.status !== referral.status) {
+    changed[changed.status === 'Active' ? 'acceptedDateTime' : 'closedDateTime'] = moment;
+  }
+  service.referrals.set(referral.id, touched(changed, service.now));
+  const { representation = 'preferred' } = service.options;
+  const wanted =
+    representation === 'preferred' ? prefer === 'return=representation' : representation === 'always';
+  return wanted ? whole(changed) : { status: 204, headers: { etag: changed.eTag } };
+}
+
+/** Carries out one operation of a JSON Patch; false for one that Partner Center does not take. */
+function apply(target: Json, operation: Json): boolean {
+  const { op, path, value } = operation;
+  if ((op !== 'replace' && op !== 'add') || typeof path !== 'string' || READ_ONLY.test(path)) return false;
+  const names = path
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const last = names.pop();
+  const parent = names.reduce<unknown>((at, name) => (at as Json | undefined | null)?.[name], target);
+  if (last === undefined || typeof parent !== 'object' || parent === null) return false;
+  if (Array.isArray(parent) && last === '-') parent.push(value);
+  else (parent as Json)[last] = value;
+  return true;
+}
+
+function touched(referral: WireReferral, now: Date): WireReferral {
+  referral.eTag = newETag();
+  referral['updatedDateTime'] = wireMoment(now);
+  return referral;
+}
+
+function newETag(): string {
+  return `"${randomUUID().slice(0, 8)}-0000-0100-0000-${randomUUID().slice(-12)}"`;
+}
+
+/** Partner Center writes seven digits after the point. */
+function wireMoment(moment: Date): string {
+  return moment.toISOString().replace('Z', '4567Z');
+}
+
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Objects are merged all the way down; arrays and all else are replaced. */
+function merged(original: unknown, changes: unknown): unknown {
+  if (!isJson(original) || !isJson(changes)) return structuredClone(changes);
+  const result: Json = structuredClone(original);
+  for (const [name, value] of Object.entries(changes)) result[name] = merged(original[name], value);
+  return result;
+}
+
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+
+/**
+ * A co-sell deal from Microsoft's seller that nobody answered yet: created an hour ago, to be answered within 14 days.
+ * `overrides` go all the way down; arrays are replaced.
+ */
+export function inboundReferral(overrides: Json = {}, now: Date = new Date()): WireReferral {
+  const { id = randomUUID(), engagementId = randomUUID() } = overrides;
+  const created = new Date(now.getTime() - HOUR);
+  const collection = `https://api.partner.microsoft.com${COLLECTION}`;
+  const solution = {
+    id: 'SOL-00001-AAA',
+    name: 'Example Solution',
+    type: 'Name',
+    price: null,
+    quantity: null,
+  };
+  const referral = {
+    id,
+    engagementId,
+    name: 'Plant analytics rollout',
+    organizationId: '33333333-3333-4333-8333-333333333333',
+    organizationName: 'Example Partner AG',
+    externalReferenceId: null,
+    createdDateTime: wireMoment(created),
+    updatedDateTime: wireMoment(created),
+    expirationDateTime: `${new Date(created.getTime() + 14 * DAY).toISOString().slice(0, 10)}T00:00:00Z`,
+    acceptedDateTime: null,
+    closedDateTime: null,
+    status: 'New',
+    substatus: 'Pending',
+    statusReason: null,
+    qualification: 'SalesQualified',
+    type: 'Shared',
+    direction: 'Incoming',
+    favorite: false,
+    salesStage: null,
+    quality: 'Unknown',
+    isSpam: false,
+    mpnId: '1000001',
+    tags: [],
+    campaignId: null,
+    referralSource: null,
+    callToAction: null,
+    referralProgram: null,
+    dealSensitivity: 'None',
+    createdVia: null,
+    lastModifiedVia: null,
+    lastRunId: null,
+    registrationStatus: 'None',
+    registrations: [],
+    target: [{ type: 'SolutionProfile', id: 'SOL-00001-AAA' }],
+    customerProfile: {
+      name: 'Sample Manufacturing GmbH',
+      size: '251to1000employees',
+      isMatchingComplete: true,
+      address: {
+        addressLine1: 'Street 1',
+        addressLine2: null,
+        city: 'Ulm',
+        state: null,
+        postalCode: '89073',
+        country: 'DE',
+        region: null,
+      },
+      team: [
+        {
+          firstName: 'Anja',
+          lastName: 'Beispiel',
+          phoneNumber: '0000',
+          email: 'anja.beispiel@sample.example',
+          title: null,
+          contactPreference: { locale: null, disableNotifications: true },
+        },
+      ],
+      ids: [{ profileType: 'Duns', id: '000000000' }],
+    },
+    consent: {
+      consentToToShareInfoWithOthers: true,
+      consentToContact: true,
+      consentToShareReferralWithMicrosoftSellers: true,
+    },
+    details: {
+      notes: 'Wants to start with one plant.',
+      dealValue: 60000,
+      currency: 'EUR',
+      closingDateTime: `${new Date(now.getTime() + 120 * DAY).toISOString().slice(0, 10)}T00:00:00Z`,
+      customerRequestedContact: null,
+      customerAction: null,
+      incentiveLevel: null,
+      requirements: {
+        industries: [{ id: 'Manufacturing' }],
+        products: [{ id: 'Azure' }],
+        services: [],
+        offers: [],
+        salesPlays: [],
+        solutions: [
+          { ...solution, currency: null, publisherName: null, solutionType: null, closingDateTime: null },
+        ],
+        additionalRequirements: {
+          iot: null,
+          attributes: [{ type: 'CustomerMarketplaceIntent', id: 'HaveNotDecided' }],
+        },
+      },
+    },
+    team: [],
+    inviteContext: {
+      notes: 'Please help',
+      assistanceRequestCode: 'Unknown',
+      invitedMpnId: '1000001',
+      invitedBy: { organizationId: 'msft', organizationName: 'Microsoft' },
+    },
+    trackingInfo: { microsoftMsxId: null },
+    eTag: newETag(),
+    links: {
+      self: { uri: `${collection}/${id as string}`, method: 'GET' },
+      relatedReferrals: {
+        uri: `${collection}?$filter=engagementId eq '${engagementId as string}'`,
+        method: 'GET',
+      },
+    },
+  };
+  return merged(referral, overrides) as WireReferral;
+}
+
+/** The other party's referral of the same engagement: Microsoft's own, as far as a partner sees it. */
+export function sisterReferral(of: WireReferral, overrides: Json = {}, now: Date = new Date()): WireReferral {
+  const microsoft = {
+    id: randomUUID(),
+    engagementId: of.engagementId,
+    organizationId: 'msft',
+    organizationName: 'Microsoft',
+    direction: 'Outgoing',
+    target: [{ type: 'BusinessProfileLocation', id: 'msft' }],
+    inviteContext: {
+      invitedBy: { organizationId: of['organizationId'], organizationName: of['organizationName'] },
+    },
+  };
+  return inboundReferral(merged(microsoft, overrides) as Json, now);
+}
