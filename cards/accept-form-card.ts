@@ -1,0 +1,87 @@
+import type { AcceptInputError } from '../services/deals/accept-inputs.ts';
+import type { FillableGap } from '../services/deals/gaps.ts';
+import template from './accept-form-card.template.json' with { type: 'json' };
+import { INPUT_LENGTHS, packAction } from './card-action.ts';
+import { linkButtons, spokenName } from './deal-buttons.ts';
+import type { DealView, Gap } from './deal-view.ts';
+import { dealName, gapWords } from './deal-words.ts';
+import { plainText } from './markdown.ts';
+import type { Reader } from './reader.ts';
+import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
+import { strings, type Words } from './strings.ts';
+
+const draw = cardTemplate(template);
+
+export interface AcceptForm {
+  /** All gaps; the ones that a form cannot fill are told with a link. */
+  gaps: readonly Gap[];
+  /** What was typed before, or is known already; raw text. */
+  values: Readonly<Partial<Record<FillableGap, string | null>>>;
+  errors: Readonly<Partial<Record<FillableGap, AcceptInputError>>>;
+  draftId: string;
+  /** Our company's solutions to choose from; where none is known their ids are typed. Default none. */
+  solutions?: readonly { id: string; name: string | null }[];
+}
+
+/** The questions that Partner Center needs answered before it takes an Accept (FLD-17). */
+export function acceptFormCard(view: DealView, reader: Reader, form: AcceptForm): AdaptiveCard {
+  const { deal, version } = view;
+  const { locale } = reader;
+  const t = strings(locale);
+  const fillable = form.gaps.filter((gap) => gap !== 'customerName' && gap !== 'customerCountry');
+  const elsewhere = form.gaps.filter((gap) => gap === 'customerName' || gap === 'customerCountry');
+  const onDraft = { dealId: deal.id, version, draftId: form.draftId };
+  const submit = packAction(
+    { verb: 'deal.accept', ...onDraft, step: 'submit' },
+    { title: t('button.submitAccept'), style: 'positive' },
+  );
+  const cancel = packAction(
+    { verb: 'dialog.cancel', ...onDraft },
+    { title: t('button.cancel'), associatedInputs: 'none' },
+  );
+  return draw(locale, t('accept.title', { deal: spokenName(view, reader) }), {
+    title: t('accept.title', { deal: dealName(deal, locale) }),
+    intro: t('accept.intro'),
+    elsewhere:
+      elsewhere.length > 0 ? [{ text: t('accept.elsewhere', { gaps: gapWords(elsewhere, locale) }) }] : [],
+    fields: fillable.map((gap) => field(gap, form, t)),
+    meaning: t('accept.meaning'),
+    // With a gap that only Partner Center can fill, sending would be refused for sure.
+    buttons: elsewhere.length > 0 ? [...linkButtons(view, reader), cancel] : [submit, cancel],
+  });
+}
+
+interface Field {
+  kind: 'text' | 'date' | 'choice';
+  id: FillableGap;
+  label: string;
+  value: string;
+  placeholder: string;
+  maxLength: number;
+  errorMessage: string;
+  choices: Json[];
+  /** '' where the field is fine. */
+  problem: string;
+}
+
+function field(id: FillableGap, { values, errors, solutions = [] }: AcceptForm, t: Words): Field {
+  const error = errors[id];
+  const choices =
+    id === 'solutions'
+      ? solutions.map((solution) => ({
+          title: plainText(solution.name ?? solution.id, 100),
+          value: solution.id,
+        }))
+      : [];
+  return {
+    kind: id === 'closingDate' ? 'date' : choices.length > 0 ? 'choice' : 'text',
+    id,
+    label: t(id === 'solutions' && choices.length === 0 ? 'field.solutionIds' : `field.${id}`),
+    value: plainText(values[id], INPUT_LENGTHS[id]),
+    placeholder: id === 'dealValue' || id === 'currency' || id === 'solutions' ? t(`example.${id}`) : '',
+    maxLength: INPUT_LENGTHS[id],
+    errorMessage: t('problem.required'),
+    choices,
+    problem: error ? t(`problem.${error}`) : '',
+  };
+}

@@ -1,0 +1,64 @@
+import type { Banner } from './deal-view.ts';
+import { byArgs, verbStem, type BoxStyle } from './deal-words.ts';
+import { moment } from './format.ts';
+import { escapeMarkdown } from './markdown.ts';
+import type { Reader } from './reader.ts';
+import { isStringKey, strings, type StringArgs } from './strings.ts';
+
+type Kind = Banner['kind'];
+type Of<K extends Kind> = Extract<Banner, { kind: K }>;
+
+const STYLES: Record<Kind, BoxStyle> = {
+  accepted: 'good',
+  declined: 'good',
+  alreadyDecided: 'accent',
+  changed: 'warning',
+  working: 'accent',
+  unconfirmed: 'warning',
+  beingDecided: 'accent',
+  unavailable: 'warning',
+  throttled: 'warning',
+  tooLate: 'attention',
+  rejected: 'attention',
+  notAllowed: 'warning',
+  notPossible: 'accent',
+  cancelled: 'emphasis',
+  continuedInChat: 'accent',
+  reminder: 'emphasis',
+  asOf: 'warning',
+};
+
+/** What goes into the words of the banners that have a gap to fill. */
+const ARGS: { [K in Kind]?: (args: NonNullable<Of<K>['args']>, reader: Reader) => StringArgs } = {
+  alreadyDecided: ({ by, at }, reader) => ({
+    ...byArgs(by),
+    dated: at === null ? 'no' : 'yes',
+    at: at === null ? '' : moment(at, reader),
+  }),
+  changed: ({ fields }, { locale }) => ({ what: fieldWords(fields, locale) }),
+  beingDecided: ({ by }) => byArgs(by),
+  throttled: ({ seconds }) => ({ seconds: Math.ceil(seconds ?? 0) }),
+  rejected: ({ code }) => ({ known: code === null ? 'no' : 'yes', code: escapeMarkdown(code, 60) }),
+  asOf: ({ at }, reader) => ({ at: moment(at, reader) }),
+};
+
+export function bannerBox(banner: Banner | null, reader: Reader): { text: string; style: BoxStyle } {
+  if (banner === null) return { text: '', style: 'default' };
+  const t = strings(reader.locale);
+  const fill = ARGS[banner.kind] as ((args: unknown, reader: Reader) => StringArgs) | undefined;
+  const args = fill?.(banner.args, reader);
+  const key =
+    banner.kind === 'alreadyDecided'
+      ? (`banner.already.${verbStem(banner.args.verb)}` as const)
+      : (`banner.${banner.kind}` as const);
+  return { text: t(key, args), style: STYLES[banner.kind] };
+}
+
+function fieldWords(fields: readonly string[], locale: string): string {
+  const t = strings(locale);
+  const words = fields.map((field) => {
+    const key = `changed.${field}`;
+    return isStringKey(key) ? t(key) : t('changed.other');
+  });
+  return [...new Set(words.length > 0 ? words : [t('changed.other')])].join(', ');
+}

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import type { Json } from './render.ts';
+
+/**
+ * The one codec for button data. What comes back from Teams was in the hands of a client: nothing in it is trusted,
+ * and inputs stay raw text, because a bad date is a message beside its field and not a malformed button.
+ */
+
+export const LISTS = ['inbound', 'outbound', 'deals', 'expiring', 'favorites', 'closed', 'search'] as const;
+export type ListName = (typeof LISTS)[number];
+
+/** Longest accepted texts, in characters; forms use the same numbers as `maxLength`. */
+export const INPUT_LENGTHS = {
+  name: 256,
+  dealValue: 40,
+  currency: 10,
+  closingDate: 20,
+  solutions: 4000,
+  reason: 10,
+  note: 2000,
+  query: 200,
+} as const;
+
+const dealId = z.string().regex(/^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,100}$/);
+const id = dealId.nullish().transform((given) => given ?? null);
+const count = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().min(0).max(1e9));
+const onDeal = {
+  dealId,
+  version: count.nullish().transform((given) => given ?? null),
+  draftId: id,
+  /** Where in a dialog the button stands; null on the button that opens it. */
+  step: id,
+};
+
+/** An input as text: trimmed, line ends as \n, `null` where empty. Objects and lists are refused. */
+function text(max: number) {
+  return z
+    .union([z.string(), z.number().transform(String)])
+    .nullish()
+    .transform((given) => given?.replace(/\r\n?/g, '\n').trim() || null)
+    .pipe(z.string().max(max).nullable());
+}
+
+function dealVerb<Inputs extends z.ZodRawShape>(inputs: Inputs) {
+  return z.object({ ...onDeal, inputs: z.object(inputs) });
+}
+
+const reasonAndNote = { reason: text(INPUT_LENGTHS.reason), note: text(INPUT_LENGTHS.note) };
+
+/** One line a verb. Verbs with `inputs` find them flat in the data, where Teams merges them in. */
+const verbs = {
+  'deal.show': z.object(onDeal),
+  'deal.favorite': z.object(onDeal),
+  'deal.unfavorite': z.object(onDeal),
+  'dialog.cancel': z.object(onDeal),
+  'deals.page': z.object({
+    list: z.enum(LISTS),
+    page: count.pipe(z.int().min(1)),
+    query: text(INPUT_LENGTHS.query),
+  }),
+  'deal.accept': dealVerb({
+    name: text(INPUT_LENGTHS.name),
+    dealValue: text(INPUT_LENGTHS.dealValue),
+    currency: text(INPUT_LENGTHS.currency),
+    closingDate: text(INPUT_LENGTHS.closingDate),
+    solutions: text(INPUT_LENGTHS.solutions),
+  }),
+  'deal.decline': dealVerb(reasonAndNote),
+} as const;
+
+export type Verb = keyof typeof verbs;
+export type CardAction = { [V in Verb]: { verb: V } & z.output<(typeof verbs)[V]> }[Verb];
+export type AcceptInputs = Extract<CardAction, { verb: 'deal.accept' }>['inputs'];
+export type DeclineInputs = Extract<CardAction, { verb: 'deal.decline' }>['inputs'];
+
+/** What a button carries: the action without what people type. */
+export type ButtonData =
+  | {
+      verb: Exclude<Verb, 'deals.page'>;
+      dealId: string;
+      version: number;
+      draftId?: string | null;
+      step?: string;
+    }
+  | { verb: 'deals.page'; list: ListName; page: number; query?: string | null };
+
+export interface ButtonLook {
+  title: string;
+  /** `positive` for the one main action of a card; clients that do not know it draw a plain button. */
+  style?: 'default' | 'positive' | 'destructive';
+  tooltip?: string;
+  /** `none` leaves the card's inputs out and does not ask for required ones: Cancel, Back. Default `auto`. */
+  associatedInputs?: 'auto' | 'none';
+}
+
+/** A button; where Action.Execute is unknown, the Submit in `fallback` says the same with `data.verb`. */
+export function packAction({ verb, ...given }: ButtonData, look: ButtonLook): Json {
+  const data = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined && value !== null),
+  );
+  return {
+    type: 'Action.Execute',
+    ...look,
+    verb,
+    data,
+    fallback: { type: 'Action.Submit', ...look, data: { ...data, verb } },
+  };
+}
+
+export type Unpacked = { ok: true; action: CardAction } | { ok: false; problem: 'unknownVerb' | 'malformed' };
+
+/** Reads `action.verb` and `action.data` of an invoke, or `value.verb` and `value` of a Submit. */
+export function unpackAction(verb: unknown, data: unknown): Unpacked {
+  if (typeof verb !== 'string' || !Object.hasOwn(verbs, verb)) return { ok: false, problem: 'unknownVerb' };
+  if (data === null || typeof data !== 'object' || Array.isArray(data))
+    return { ok: false, problem: 'malformed' };
+  const known = verb as Verb;
+  const read = verbs[known].safeParse({ ...data, inputs: data });
+  return read.success
+    ? { ok: true, action: { verb: known, ...read.data } as CardAction }
+    : { ok: false, problem: 'malformed' };
+}

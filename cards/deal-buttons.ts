@@ -1,0 +1,67 @@
+import { packAction } from './card-action.ts';
+import type { DealView } from './deal-view.ts';
+import { cut, plainText } from './markdown.ts';
+import type { Reader } from './reader.ts';
+import type { Json } from './render.ts';
+import { strings } from './strings.ts';
+
+/** The buttons under a deal: what may be decided first, then looking. */
+export function dealButtons(view: DealView, reader: Reader): Json[] {
+  return [
+    ...decideButtons(view, reader),
+    showButton(view, reader, 'button.details'),
+    ...linkButtons(view, reader),
+  ];
+}
+
+export function decideButtons(view: DealView, reader: Reader): Json[] {
+  const t = strings(reader.locale);
+  const { deal, version } = view;
+  const looks = {
+    'deal.accept': {
+      title: t('button.accept'),
+      tooltip: t('tooltip.accept', { deal: spokenName(view, reader) }),
+      style: 'positive',
+    },
+    'deal.decline': {
+      title: t('button.decline'),
+      tooltip: t('tooltip.decline', { deal: spokenName(view, reader) }),
+    },
+  } as const;
+  return view.verbs.map((verb) => packAction({ verb, dealId: deal.id, version }, looks[verb]));
+}
+
+export function showButton(
+  view: DealView,
+  reader: Reader,
+  title: 'button.details' | 'button.back' | 'button.showDeal',
+): Json {
+  const t = strings(reader.locale);
+  return packAction(
+    { verb: 'deal.show', dealId: view.deal.id, version: view.version },
+    {
+      title: t(title),
+      tooltip: t('tooltip.showDeal', { deal: spokenName(view, reader) }),
+      associatedInputs: 'none',
+    },
+  );
+}
+
+/** None where there is no address to open. */
+export function linkButtons(view: DealView, reader: Reader): Json[] {
+  if (!/^https?:\/\//.test(view.dealUrl)) return [];
+  const t = strings(reader.locale);
+  return [
+    {
+      type: 'Action.OpenUrl',
+      title: t('button.open'),
+      tooltip: t('tooltip.open', { deal: spokenName(view, reader) }),
+      url: view.dealUrl,
+    },
+  ];
+}
+
+/** A name for people who hear the card: tooltips are no Markdown. */
+export function spokenName({ deal }: DealView, { locale }: Reader): string {
+  return cut(plainText(deal.customer.name ?? deal.name, 80) || strings(locale)('noName'), 80);
+}

@@ -1,0 +1,63 @@
+import type { Deal } from '../services/deals/deal.ts';
+import { bannerBox } from './banner.ts';
+import { decideButtons, linkButtons } from './deal-buttons.ts';
+import { headerWords } from './deal-card.ts';
+import template from './deal-detail-card.template.json' with { type: 'json' };
+import { contactsSection, customerSection, type Section } from './detail-customer.ts';
+import { dealSection, solutionsSection } from './detail-deal.ts';
+import {
+  historySection,
+  invitationSection,
+  microsoftSection,
+  notesSection,
+  teamSection,
+  type HistoryLine,
+} from './detail-people.ts';
+import type { DealView } from './deal-view.ts';
+import { customerName, deadlineWords, dealNameAndCountry } from './deal-words.ts';
+import type { Reader } from './reader.ts';
+import { cardTemplate, type AdaptiveCard } from './render.ts';
+import { dealFallbackText } from './deal-summary.ts';
+import { strings } from './strings.ts';
+
+export type { HistoryLine, HistoryWhat } from './detail-people.ts';
+
+const draw = cardTemplate(template);
+
+export interface DealDetails {
+  /** Oldest first. */
+  history: readonly HistoryLine[];
+  /** Microsoft's referral of the same engagement, where it is visible. */
+  sister: Deal | null;
+}
+
+/** Everything we know about a deal; an answer to 'Details', never stored in a place. */
+export function dealDetailCard(
+  view: DealView,
+  reader: Reader,
+  { history, sister }: DealDetails,
+): AdaptiveCard {
+  const { deal } = view;
+  const deadline = deadlineWords(view, reader);
+  const sections = [
+    dealSection(view, reader),
+    customerSection(deal, reader),
+    contactsSection(deal, reader),
+    invitationSection(deal, reader),
+    notesSection(deal, reader),
+    solutionsSection(deal, reader),
+    teamSection(deal, reader),
+    microsoftSection(deal, sister, reader),
+    historySection(history, reader),
+  ];
+  return draw(reader.locale, dealFallbackText(view, reader.locale), {
+    banner: bannerBox(view.banner, reader),
+    header: headerWords(view, reader.locale),
+    customer: customerName(deal, reader.locale),
+    deal: dealNameAndCountry(deal, reader.locale),
+    deadline: deadline ? [deadline] : [],
+    sections: sections.filter((section): section is Section => section !== null),
+    redacted: reader.redaction === 'redacted' ? strings(reader.locale)('redacted') : '',
+    buttons: [...decideButtons(view, reader), ...linkButtons(view, reader)],
+  });
+}

@@ -1,0 +1,67 @@
+import { packAction, type ListName } from './card-action.ts';
+import template from './deal-list-card.template.json' with { type: 'json' };
+import { dealRow, type RowVerb } from './deal-rows.ts';
+import type { DealView } from './deal-view.ts';
+import { moment } from './format.ts';
+import { escapeMarkdown, plainText } from './markdown.ts';
+import type { Reader } from './reader.ts';
+import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
+import { strings } from './strings.ts';
+
+const draw = cardTemplate(template);
+
+export interface DealList {
+  list: ListName;
+  /** What was searched for; only for the list `search`. */
+  query?: string | null;
+  /** Set where the list asks which deal was meant: what a tap on a row does. Default: just show the deal. */
+  pick?: RowVerb | null;
+  /** At most ten, already in order. */
+  items: readonly DealView[];
+  /** From 1. */
+  page: number;
+  pages: number;
+  /** Deals on all pages. */
+  total: number;
+  /** Set where Partner Center did not answer and this is what we remember. */
+  asOf?: Date | null;
+}
+
+export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
+  const { locale } = reader;
+  const t = strings(locale);
+  const count = t('list.count', { total: shown.total });
+  const title = (clean: (text: string, max: number) => string) =>
+    t(`list.${shown.list}.title`, { query: clean(shown.query ?? '', 60) });
+  return draw(locale, `${title(plainText)} · ${count}`, {
+    title: title(escapeMarkdown),
+    lead: leadLines(shown, count, locale),
+    rows: shown.items.map((view) => dealRow(view, reader, shown.pick ?? 'deal.show')),
+    buttons: pageButtons(shown, locale),
+    foot: shown.asOf ? [{ text: t('list.asOf', { when: moment(shown.asOf, reader) }) }] : [],
+  });
+}
+
+const PICK = {
+  'deal.show': 'list.pick.show',
+  'deal.accept': 'list.pick.accept',
+  'deal.decline': 'list.pick.decline',
+} as const;
+
+function leadLines(shown: DealList, count: string, locale: string): { text: string; subtle: boolean }[] {
+  const t = strings(locale);
+  if (shown.items.length === 0) return [{ text: t(`list.${shown.list}.empty`), subtle: false }];
+  const counted = shown.pages > 1 ? t('list.page', { count, page: shown.page, pages: shown.pages }) : count;
+  const lines = [{ text: counted, subtle: true }];
+  return shown.pick ? [{ text: t(PICK[shown.pick]), subtle: false }, ...lines] : lines;
+}
+
+function pageButtons({ list, query, page, pages }: DealList, locale: string): Json[] {
+  const t = strings(locale);
+  const to = (target: number, title: string) =>
+    packAction({ verb: 'deals.page', list, page: target, query }, { title, associatedInputs: 'none' });
+  return [
+    ...(page > 1 ? [to(page - 1, t('button.previous'))] : []),
+    ...(page < pages ? [to(page + 1, t('button.next'))] : []),
+  ];
+}

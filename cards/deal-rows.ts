@@ -1,0 +1,41 @@
+import { packAction, type Verb } from './card-action.ts';
+import { spokenName } from './deal-buttons.ts';
+import type { DealView } from './deal-view.ts';
+import { customerName, dealName, rowTime, valueWords, type Tone } from './deal-words.ts';
+import type { Reader } from './reader.ts';
+import type { Json } from './render.ts';
+import { strings } from './strings.ts';
+
+/** One tight row of a list or digest. */
+export interface DealRow {
+  customer: string;
+  /** Deal name, and value where the reader may know it. */
+  about: string;
+  time: string;
+  tone: Tone;
+  select: Json;
+}
+
+export type RowVerb = Extract<Verb, 'deal.show' | 'deal.accept' | 'deal.decline'>;
+
+/** A tap on the row asks for `verb`. */
+export function dealRow(view: DealView, reader: Reader, verb: RowVerb = 'deal.show'): DealRow {
+  const t = strings(reader.locale);
+  const { text, tone } = rowTime(view, reader);
+  const tooltips = {
+    'deal.show': 'tooltip.showDeal',
+    'deal.accept': 'tooltip.accept',
+    'deal.decline': 'tooltip.decline',
+  } as const;
+  const title = t(tooltips[verb], { deal: spokenName(view, reader) });
+  return {
+    customer: customerName(view.deal, reader.locale),
+    about: [dealName(view.deal, reader.locale), valueWords(view.deal, reader)].filter(Boolean).join(' · '),
+    time: text,
+    tone,
+    select: packAction(
+      { verb, dealId: view.deal.id, version: view.version },
+      { title, tooltip: title, associatedInputs: 'none' },
+    ),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Deal } from '../services/deals/deal.ts';
+import type { DeadlineBand } from '../services/deals/expiry.ts';
+import type { Gap } from '../services/deals/gaps.ts';
+import type { DealKind } from '../services/deals/lifecycle.ts';
+
+export type { DeadlineBand } from '../services/deals/expiry.ts';
+export type { Gap } from '../services/deals/gaps.ts';
+
+/** What a deal card may offer; the caller decides which of them apply, never the card. */
+export type DealVerb = 'deal.accept' | 'deal.decline';
+
+/** Everything a deal card says, apart from who reads it. */
+export interface DealView {
+  deal: Deal;
+  /** Our own count of changes; goes into the buttons. */
+  version: number;
+  kind: DealKind;
+  band: DeadlineBand;
+  /** What Partner Center still needs before the deal can be accepted (FLD-17). */
+  gaps: readonly Gap[];
+  verbs: readonly DealVerb[];
+  /** `by` null: it happened in Partner Center. */
+  decided: { verb: string; by: string | null; at: Date } | null;
+  /** The deal's page in Partner Center. */
+  dealUrl: string;
+  /** Now, for answers and pushes, which are read at once. Null on stored cards: they carry no relative time. */
+  readAtOnce: Date | null;
+  banner: Banner | null;
+}
+
+/** One line above a deal: what has just happened. */
+export type Banner =
+  /** The reader's own decision is done. */
+  | { kind: 'accepted'; args?: undefined }
+  | { kind: 'declined'; args?: undefined }
+  /** Somebody else was first; `by` null: in Partner Center. */
+  | { kind: 'alreadyDecided'; args: { verb: string; by: string | null; at: Date | null } }
+  /** The card that was clicked was old, and what matters has changed since; `fields` are names of `Deal`. */
+  | { kind: 'changed'; args: { fields: readonly string[] } }
+  /** The decision is kept and on its way. */
+  | { kind: 'working'; args?: undefined }
+  /** A write whose answer was lost; it is being looked up. */
+  | { kind: 'unconfirmed'; args?: undefined }
+  /** Another person's decision on this deal is being written right now. */
+  | { kind: 'beingDecided'; args: { by: string | null } }
+  /** Partner Center did not answer, and nothing was changed. */
+  | { kind: 'unavailable'; args?: undefined }
+  /** Partner Center asked us to slow down. */
+  | { kind: 'throttled'; args: { seconds: number | null } }
+  /** The deadline passed before the click. */
+  | { kind: 'tooLate'; args?: undefined }
+  /** Partner Center refused; `code` is its machine-readable reason. */
+  | { kind: 'rejected'; args: { code: string | null } }
+  /** The reader may read but not change this deal (PERM-02). */
+  | { kind: 'notAllowed'; args?: undefined }
+  /** The life cycle has no such move from here (LIFE-02). */
+  | { kind: 'notPossible'; args?: undefined }
+  /** A form was left without doing anything. */
+  | { kind: 'cancelled'; args?: undefined }
+  /** The form is now in the reader's own chat with the bot. */
+  | { kind: 'continuedInChat'; args?: undefined }
+  /** A step of the reminders before expiry. */
+  | { kind: 'reminder'; args?: undefined }
+  /** The copy in hand could not be refreshed from Partner Center; `asOf` is when it was last read. */
+  | { kind: 'asOf'; args: { at: Date } };

@@ -1,0 +1,209 @@
+import type { Contact, Deal } from '../services/deals/deal.ts';
+import type { DeadlineBand, DealView, Gap } from './deal-view.ts';
+import { country, midnightBetween, moment, money, relative, shortMoment } from './format.ts';
+import { escapeMarkdown } from './markdown.ts';
+import type { Reader } from './reader.ts';
+import { isStringKey, strings, type StringKey } from './strings.ts';
+
+/** The words for parts of a deal, ready for Markdown. Every card uses these, so that one thing has one name. */
+
+export type Tone = 'default' | 'accent' | 'good' | 'warning' | 'attention';
+export type BoxStyle = Tone | 'emphasis';
+
+/** `other`: a state pair that Microsoft added since (LIFE-03). */
+export type DealState = 'new' | 'accepted' | 'declined' | 'expired' | 'won' | 'lost' | 'unknown';
+
+const STATES: Readonly<Record<string, DealState>> = {
+  'New/Pending': 'new',
+  'New/Received': 'new',
+  'Active/Accepted': 'accepted',
+  'Closed/Won': 'won',
+  'Closed/Lost': 'lost',
+  'Closed/Declined': 'declined',
+  'Closed/Expired': 'expired',
+};
+
+export function dealState(deal: Deal): DealState {
+  const pair = `${deal.status}/${deal.substatus}`;
+  return Object.hasOwn(STATES, pair) ? (STATES[pair] ?? 'unknown') : 'unknown';
+}
+
+export function stateWords(deal: Deal, locale: string): string {
+  return strings(locale)(`state.${dealState(deal)}`, { state: rawState(deal) });
+}
+
+/** The service's own words for a state; the sub-status says more where there is one. */
+export function rawState(deal: Deal): string {
+  return escapeMarkdown(deal.substatus === 'None' ? deal.status : `${deal.status} / ${deal.substatus}`, 80);
+}
+
+const LONGEST_NAME = 120;
+
+export function customerName(deal: Deal, locale: string): string {
+  return escapeMarkdown(deal.customer.name, LONGEST_NAME) || strings(locale)('noCustomer');
+}
+
+export function dealName(deal: Deal, locale: string): string {
+  return escapeMarkdown(deal.name, LONGEST_NAME) || strings(locale)('noName');
+}
+
+/** 'Datacentre move · France'; what is not given is left out. */
+export function dealNameAndCountry(deal: Deal, locale: string): string {
+  return [dealName(deal, locale), customerCountry(deal, locale)].filter(Boolean).join(' · ');
+}
+
+export function customerCountry(deal: Deal, locale: string): string {
+  return escapeMarkdown(country(deal.customer.country, locale), 60);
+}
+
+/** Who asks for our help: 'Microsoft', a partner's name, or '' where nobody is named. */
+export function inviterName(deal: Deal, locale: string): string {
+  const { organizationId, organizationName } = deal.invitation;
+  if (organizationId === 'msft') return strings(locale)('microsoft');
+  const named = escapeMarkdown(organizationName, 80);
+  return named || (organizationId ? strings(locale)('somePartner') : '');
+}
+
+/** '' where there is none, or where the reader may not know it. */
+export function valueWords(deal: Deal, reader: Reader): string {
+  return reader.redaction === 'redacted'
+    ? ''
+    : escapeMarkdown(money(deal.value, deal.currency, reader.locale), 80);
+}
+
+/** The first three names, then '+2'. */
+export function solutionWords(deal: Deal, locale: string): string {
+  const names = deal.solutions
+    .map((solution) => escapeMarkdown(solution.name ?? solution.id, 80))
+    .filter(Boolean);
+  const shown = names.slice(0, 3).join(' · ');
+  const more = deal.solutions.length - Math.min(names.length, 3);
+  return more > 0 && shown ? strings(locale)('list.more', { shown, more }) : shown;
+}
+
+/** FLD-11 in words; an unknown code as it came, nothing for `Unknown`. */
+export function helpWords(deal: Deal, locale: string): string {
+  const code = deal.invitation.help;
+  return code === null || code === 'Unknown' ? '' : known(`help.${code}`, code, locale);
+}
+
+export function marketplaceWords(deal: Deal, locale: string): string {
+  const id = deal.marketplaceIntent;
+  return id === null ? '' : known(`marketplace.${id}`, id, locale);
+}
+
+function known(key: string, raw: string, locale: string): string {
+  return isStringKey(key) ? strings(locale)(key) : escapeMarkdown(raw, 80);
+}
+
+export function gapWords(gaps: readonly Gap[], locale: string): string {
+  const words = gaps.map((gap) => strings(locale)(`gap.${gap}`));
+  return words.join(', ');
+}
+
+export function personName(contact: Contact, locale: string): string {
+  const name = [contact.firstName, contact.lastName].filter(Boolean).join(' ');
+  return escapeMarkdown(name, 80) || escapeMarkdown(contact.email, 80) || strings(locale)('contact.unnamed');
+}
+
+const BAND_BOX: Record<DeadlineBand, BoxStyle> = {
+  none: 'emphasis',
+  calm: 'emphasis',
+  soon: 'accent',
+  urgent: 'warning',
+  critical: 'attention',
+  passed: 'attention',
+};
+
+export interface DeadlineWords {
+  text: string;
+  /** '' where there is nothing to add. */
+  note: string;
+  style: BoxStyle;
+}
+
+/** What is to be said about time while a deal waits for an answer; null in every other state. */
+export function deadlineWords(view: DealView, reader: Reader): DeadlineWords | null {
+  const { deal, band } = view;
+  if (deal.status !== 'New' || view.kind === 'lead' || view.kind === 'sister') return null;
+  return view.kind === 'outbound' ? othersDeadline(view, reader) : ourDeadline(view, band, reader);
+}
+
+function ourDeadline(view: DealView, band: DeadlineBand, reader: Reader): DeadlineWords {
+  const t = strings(reader.locale);
+  const { expiresAt } = view.deal;
+  if (band === 'none' || expiresAt === null) {
+    return { text: t('deadline.none'), note: t('deadline.noteNone'), style: BAND_BOX.none };
+  }
+  const note = band === 'passed' ? t('deadline.notePassed') : t('deadline.note');
+  return {
+    text: withTimeLeft(t(`deadline.${band}`, { when: moment(expiresAt, reader) }), expiresAt, view, reader),
+    note: [midnightWords(expiresAt, reader), note].filter(Boolean).join(' '),
+    style: BAND_BOX[band],
+  };
+}
+
+/** SEED-02, EXP-05: on our own invitations the other side's clock runs. */
+function othersDeadline(view: DealView, reader: Reader): DeadlineWords | null {
+  const { expiresAt } = view.deal;
+  if (expiresAt === null) return null;
+  const key: StringKey = view.band === 'passed' ? 'deadline.outboundPassed' : 'deadline.outbound';
+  const text = strings(reader.locale)(key, { when: moment(expiresAt, reader) });
+  return { text: withTimeLeft(text, expiresAt, view, reader), note: '', style: 'emphasis' };
+}
+
+function withTimeLeft(deadline: string, at: Date, view: DealView, reader: Reader): string {
+  if (view.readAtOnce === null) return deadline;
+  return strings(reader.locale)('deadline.left', {
+    deadline,
+    left: relative(view.readAtOnce, at, reader.locale),
+  });
+}
+
+function midnightWords(at: Date, reader: Reader): string {
+  const between = midnightBetween(at, reader);
+  return between ? strings(reader.locale)('deadline.midnight', between) : '';
+}
+
+/** The end of a row in a list: time left, or the state where no clock runs. */
+export function rowTime(view: DealView, reader: Reader): { text: string; tone: Tone } {
+  const t = strings(reader.locale);
+  const { deal, band } = view;
+  if (deal.status !== 'New') return { text: stateWords(deal, reader.locale), tone: 'default' };
+  if (band === 'none' || deal.expiresAt === null) return { text: t('row.noDeadline'), tone: 'default' };
+  const when = view.readAtOnce
+    ? relative(view.readAtOnce, deal.expiresAt, reader.locale)
+    : shortMoment(deal.expiresAt, reader);
+  return { text: t(`row.${band}`, { when }), tone: ROW_TONE[band] };
+}
+
+const ROW_TONE: Record<DeadlineBand, Tone> = {
+  none: 'default',
+  calm: 'default',
+  soon: 'accent',
+  urgent: 'warning',
+  critical: 'attention',
+  passed: 'attention',
+};
+
+/** 'Accepted by Ann Lee, Monday, ...' */
+export function decidedWords(decided: NonNullable<DealView['decided']>, reader: Reader): string {
+  return strings(reader.locale)(`decided.${verbStem(decided.verb)}`, {
+    ...byArgs(decided.by),
+    at: moment(decided.at, reader),
+  });
+}
+
+export type VerbStem = 'accept' | 'decline' | 'won' | 'lost' | 'other';
+const STEMS: readonly VerbStem[] = ['accept', 'decline', 'won', 'lost'];
+
+/** `deal.accept` and `accept` are the same act. */
+export function verbStem(verb: string): VerbStem {
+  const bare = verb.replace(/^deal\./, '');
+  return STEMS.find((stem) => stem === bare) ?? 'other';
+}
+
+/** Arguments for texts that choose between a name and 'in Partner Center'. */
+export function byArgs(by: string | null): { known: 'yes' | 'no'; by: string } {
+  return { known: by === null ? 'no' : 'yes', by: escapeMarkdown(by, 80) };
+}

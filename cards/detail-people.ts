@@ -1,0 +1,87 @@
+import type { Deal } from '../services/deals/deal.ts';
+import { dealState, helpWords, inviterName, personName, stateWords } from './deal-words.ts';
+import { firstLines, section, type Section } from './detail-section.ts';
+import { moment } from './format.ts';
+import { escapeMarkdown, escapeParagraphs } from './markdown.ts';
+import type { Reader } from './reader.ts';
+import { strings } from './strings.ts';
+
+const MOST_TEAM = 10;
+const MOST_HISTORY = 15;
+const LONGEST_NOTES = 2000;
+
+export type HistoryWhat = 'seen' | 'changed' | 'accepted' | 'declined' | 'won' | 'lost' | 'expired' | 'gone';
+
+export interface HistoryLine {
+  at: Date;
+  /** Null: it happened in Partner Center. */
+  who: string | null;
+  what: HistoryWhat;
+}
+
+export function invitationSection(deal: Deal, { locale, redaction }: Reader): Section | null {
+  const notes = redaction === 'full' ? escapeParagraphs(deal.invitation.notes, LONGEST_NOTES) : '';
+  return section(
+    locale,
+    'section.invitation',
+    [
+      ['fact.from', inviterName(deal, locale)],
+      ['fact.help', helpWords(deal, locale)],
+    ],
+    [notes],
+  );
+}
+
+/** Notes are on the record between the parties (VIS-06). */
+export function notesSection(deal: Deal, { locale, redaction }: Reader): Section | null {
+  return section(
+    locale,
+    'section.notes',
+    [],
+    redaction === 'full' ? [escapeParagraphs(deal.notes, LONGEST_NOTES)] : [],
+  );
+}
+
+export function teamSection(deal: Deal, { locale }: Reader): Section | null {
+  const lines = deal.team.map((member) => {
+    const name = personName(member, locale);
+    const email = escapeMarkdown(member.email, 100);
+    return email && email !== name ? `${name} · ${email}` : name;
+  });
+  const nobody = dealState(deal) === 'new' ? strings(locale)('team.none') : '';
+  return section(
+    locale,
+    'section.team',
+    [],
+    lines.length > 0 ? firstLines(lines, MOST_TEAM, locale) : [nobody],
+  );
+}
+
+/** Microsoft's own state; its sellers only once they have accepted (SEED-12, VIS-02). */
+export function microsoftSection(deal: Deal, sister: Deal | null, { locale }: Reader): Section | null {
+  const t = strings(locale);
+  if (sister === null)
+    return deal.engagementId === null
+      ? null
+      : section(locale, 'section.microsoft', [], [t('microsoft.none')]);
+  const state = dealState(sister);
+  const mayShowSellers = state === 'accepted' || state === 'won';
+  const sellers = sister.team
+    .slice(0, 3)
+    .map((seller) => personName(seller, locale))
+    .join(', ');
+  return section(locale, 'section.microsoft', [
+    ['fact.microsoftState', stateWords(sister, locale)],
+    ['fact.seller', mayShowSellers ? sellers : state === 'new' ? t('seller.later') : ''],
+  ]);
+}
+
+export function historySection(history: readonly HistoryLine[], reader: Reader): Section | null {
+  const t = strings(reader.locale);
+  const newestFirst = [...history].sort((a, b) => b.at.getTime() - a.at.getTime());
+  const lines = newestFirst.map(({ at, who, what }) => {
+    const by = who === null ? t('history.elsewhere') : escapeMarkdown(who, 80);
+    return t('history.line', { at: moment(at, reader), what: t(`history.${what}`), who: by });
+  });
+  return section(reader.locale, 'section.history', [], firstLines(lines, MOST_HISTORY, reader.locale));
+}

@@ -1,0 +1,140 @@
+import { strings } from './strings.ts';
+import type { Reader } from './reader.ts';
+import { plainText } from './markdown.ts';
+
+/** Everything here gives plain text: escape it where Markdown is read and the words are other people's. */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Decimal text is handed to Intl as text, so no digit is lost to floating point. */
+export function money(value: string | null, currency: string | null, locale: string): string | null {
+  if (value === null || value.trim() === '') return null;
+  const amount = value.trim();
+  if (!/^-?\d+(\.\d+)?$/.test(amount)) return plainText([amount, currency].filter(Boolean).join(' '), 60);
+  const decimals = amount.split('.')[1]?.replace(/0+$/, '').length ?? 0;
+  const code = currency?.trim().toUpperCase() ?? '';
+  if (/^[A-Z]{3}$/.test(code)) return currencyFormat(code, decimals, locale).format(amount as `${number}`);
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: Math.min(decimals, 20) });
+  return plainText(`${number.format(amount as `${number}`)} ${currency ?? ''}`, 60);
+}
+
+function currencyFormat(code: string, decimals: number, locale: string): Intl.NumberFormat {
+  const usual = new Intl.NumberFormat(locale, { style: 'currency', currency: code });
+  const digits = Math.max(usual.resolvedOptions().maximumFractionDigits ?? 2, Math.min(decimals, 20));
+  if (decimals === 0)
+    return new Intl.NumberFormat(locale, { style: 'currency', currency: code, maximumFractionDigits: 0 });
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: code,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
+
+/** ISO 3166 alpha-2 to a name; what Intl does not know stays as it is. */
+export function country(code: string | null, locale: string): string | null {
+  const given = code?.trim();
+  if (!given) return null;
+  const upper = given.toUpperCase();
+  if (!/^[A-Z]{2}$/.test(upper) || upper === 'ZZ') return plainText(given, 60);
+  return new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' }).of(upper) ?? upper;
+}
+
+/** 'Monday, November 30, 2026, 01:00 (GMT+1)'; 'lundi 30 novembre 2026 à 01:00 (UTC+1)'. */
+export function moment(at: Date, reader: Reader): string {
+  const { locale } = reader;
+  const timeZone = knownTimeZone(reader.timeZone);
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(at);
+  return strings(locale)('moment', {
+    date: weekdayAndDate(at, locale, timeZone),
+    time,
+    zone: zoneOffset(at, locale, timeZone),
+  });
+}
+
+/** 'Monday, November 30, 2026' in the reader's zone. */
+export function day(at: Date, reader: Reader): string {
+  return weekdayAndDate(at, reader.locale, knownTimeZone(reader.timeZone));
+}
+
+/** A calendar date without a zone of its own, such as an estimated close date: Partner Center counts in UTC (FLD-20). */
+export function calendarDate(at: Date, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+}
+
+/** The short form for lists: 'Mon, Nov 30, 01:00'. */
+export function shortMoment(at: Date, reader: Reader): string {
+  const timeZone = knownTimeZone(reader.timeZone);
+  return new Intl.DateTimeFormat(reader.locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(at);
+}
+
+/** At 00:00 in the reader's zone: the weekdays that this midnight lies between; people misread a bare 00:00. */
+export function midnightBetween(at: Date, reader: Reader): { before: string; after: string } | null {
+  const timeZone = knownTimeZone(reader.timeZone);
+  const time = new Intl.DateTimeFormat('en', {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  }).format(at);
+  if (time !== '00:00') return null;
+  const weekday = new Intl.DateTimeFormat(reader.locale, { weekday: 'long', timeZone });
+  return { before: weekday.format(new Date(at.getTime() - HOUR)), after: weekday.format(at) };
+}
+
+/** 'in 3 days', '5 hours ago'. Never more than is left: rounded towards now. Hours under 48 h, minutes under 2 h. */
+export function relative(from: Date, to: Date, locale: string): string {
+  const distance = to.getTime() - from.getTime();
+  const [unit, length] = unitFor(Math.abs(distance));
+  const count = Math.trunc(distance / length);
+  return new Intl.RelativeTimeFormat(locale, { numeric: count === 0 ? 'auto' : 'always' }).format(
+    count,
+    unit,
+  );
+}
+
+function unitFor(distance: number): ['minute' | 'hour' | 'day', number] {
+  if (distance < 2 * HOUR) return ['minute', MINUTE];
+  if (distance < 48 * HOUR) return ['hour', HOUR];
+  return ['day', DAY];
+}
+
+/** The given IANA zone, or UTC where Intl does not know it. */
+export function knownTimeZone(timeZone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    return 'UTC';
+  }
+}
+
+function weekdayAndDate(at: Date, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone,
+  }).format(at);
+}
+
+function zoneOffset(at: Date, locale: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'shortOffset', timeZone }).formatToParts(at);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
+}

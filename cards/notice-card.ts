@@ -1,0 +1,107 @@
+import { packAction } from './card-action.ts';
+import { verbStem } from './deal-words.ts';
+import { escapeMarkdown, plainText } from './markdown.ts';
+import template from './notice-card.template.json' with { type: 'json' };
+import type { Reader } from './reader.ts';
+import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
+import { strings, type StringArgs, type Words } from './strings.ts';
+
+const draw = cardTemplate(template);
+
+/** Why a decision that was asked for did not happen in the end. */
+export type NotDoneReason =
+  | 'expired'
+  | 'alreadyDecided'
+  | 'changed'
+  | 'refused'
+  | 'signIn'
+  | 'notAllowed'
+  | 'unavailable';
+
+/** Everything that is said without a deal. One line a kind; the words are `notice.<kind>.*`. */
+export type Notice =
+  /** This deal is not for this person. Carries nothing of the deal. */
+  | { kind: 'noAccess'; args?: undefined }
+  /** The person has no Referrals role at all. */
+  | { kind: 'noRole'; args?: undefined }
+  | { kind: 'notFound'; args: { query: string } }
+  /** Partner Center does not answer, and we remember nothing that this person may see. */
+  | { kind: 'unavailable'; args?: undefined }
+  /** A fault of ours; `reference` finds it in the log. */
+  | { kind: 'surprise'; args: { reference: string } }
+  /** `suggestions` are commands in the reader's language. */
+  | { kind: 'unknownCommand'; args: { suggestions: readonly string[] } }
+  /** A command that needs a deal came without one. */
+  | { kind: 'dealNeeded'; args: { command: string } }
+  | { kind: 'queryTooShort'; args?: undefined }
+  | { kind: 'signInNeeded'; args?: undefined }
+  /** Told afterwards to the person who decided. */
+  | {
+      kind: 'decisionNotDone';
+      args: { dealId: string; version: number; dealName: string | null; verb: string; why: NotDoneReason };
+    }
+  | { kind: 'followed'; args?: undefined }
+  | { kind: 'unfollowed'; args?: undefined }
+  | { kind: 'followHint'; args?: undefined }
+  /** A form went on in the person's own chat. */
+  | { kind: 'movedToChat'; args?: undefined }
+  /** What becomes of a card that was posted twice. */
+  | { kind: 'superseded'; args?: undefined };
+
+type Kind = Notice['kind'];
+type Args<K extends Kind> = NonNullable<Extract<Notice, { kind: K }>['args']>;
+type Fill<K extends Kind> = {
+  words?: (args: Args<K>, t: Words) => StringArgs;
+  buttons?: (args: Args<K>, t: Words) => Json[];
+};
+
+/** Kinds with gaps in their words, or with a button. */
+const FILLS: { [K in Kind]?: Fill<K> } = {
+  notFound: {
+    words: ({ query }) => ({ query: escapeMarkdown(query, 80) }),
+    buttons: (_args, t) => [inbound(t)],
+  },
+  surprise: { words: ({ reference }) => ({ reference: escapeMarkdown(reference, 60) }) },
+  unknownCommand: {
+    words: ({ suggestions }) => ({
+      count: suggestions.length,
+      suggestions: suggestions
+        .slice(0, 3)
+        .map((suggestion) => `**${escapeMarkdown(suggestion, 40)}**`)
+        .join(', '),
+    }),
+    buttons: (_args, t) => [inbound(t)],
+  },
+  dealNeeded: {
+    words: ({ command }) => ({ command: escapeMarkdown(command, 40) }),
+    buttons: (_args, t) => [inbound(t)],
+  },
+  decisionNotDone: {
+    words: ({ dealName, verb, why }, t) => ({
+      verb: verbStem(verb),
+      deal: escapeMarkdown(dealName, 100) || t('noName'),
+      why: t(`why.${why}`),
+    }),
+    buttons: ({ dealId, version }, t) => [
+      packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') }),
+    ],
+  },
+  followed: { buttons: (_args, t) => [inbound(t)] },
+};
+
+export function noticeCard(notice: Notice, reader: Reader): AdaptiveCard {
+  const t = strings(reader.locale);
+  const fill = FILLS[notice.kind] as
+    | { words?: (args: unknown, t: Words) => StringArgs; buttons?: (args: unknown, t: Words) => Json[] }
+    | undefined;
+  const title = t(`notice.${notice.kind}.title`);
+  return draw(reader.locale, plainText(title), {
+    title,
+    text: t(`notice.${notice.kind}.text`, fill?.words?.(notice.args, t)),
+    buttons: fill?.buttons?.(notice.args, t) ?? [],
+  });
+}
+
+function inbound(t: Words): Json {
+  return packAction({ verb: 'deals.page', list: 'inbound', page: 1 }, { title: t('button.showInbound') });
+}
