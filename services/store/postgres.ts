@@ -21,8 +21,10 @@ function openPool(url: string): Pool {
     application_name: 'co-sell-deals',
     types,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the program.
+  // A broken connection fails the query that runs on it, and the pool makes a new one. Without listeners, for idle
+  // connections and for those in use, it would end the program.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -34,6 +36,7 @@ class StrictPostgresDialect extends PostgresDialect {
 
 class StrictPostgresCompiler extends PostgresQueryCompiler {
   protected override addParameter(parameter: unknown): void {
-    super.addParameter(columnValue(parameter));
+    // Kysely's own look at the catalogue compares with true and false.
+    super.addParameter(typeof parameter === 'boolean' ? parameter : columnValue(parameter));
   }
 }
