@@ -1,0 +1,280 @@
+import type { PersonKey } from '../people/person.ts';
+import { isReferralError, type ReferralServiceError } from '../referrals/errors.ts';
+import type { PatchOperation } from '../referrals/referral-service.ts';
+import type { Services } from '../services.ts';
+import type { StoredDeal } from '../store/deals.ts';
+import {
+  countAttempt,
+  type Decision,
+  endDecision,
+  findWritingDecision,
+  lastDoneDecision,
+  openDecision,
+  startWriting,
+} from '../store/decisions.ts';
+import { listHistory } from '../store/history.ts';
+import { newId } from '../store/new-id.ts';
+import { type AcceptInputError, type AcceptInputs, parseAcceptInputs } from './accept-inputs.ts';
+import { type FillableGap, type Gap, gapsOf, isFillable } from './gaps.ts';
+import { hasMoved, legalMoves, type Move } from './lifecycle.ts';
+import { lookAtDeal } from './look-at-deal.ts';
+import { acceptPatch, type Decider, declinePatch } from './patch-deal.ts';
+import { parseReason } from './reasons.ts';
+import { recordDealIn } from './record-deal.ts';
+import { decisiveFields } from './shown-facts.ts';
+
+/** What one person asks to be done to one deal. */
+export interface DecisionRequest {
+  dealId: string;
+  verb: Move;
+  decider: Decider;
+  /** As typed; parsed against the fresh deal. */
+  inputs: { accept?: AcceptInputs; reason?: string | null; note?: string | null };
+  /** The version that the person's card showed; null where it showed none (a typed command). */
+  version: number | null;
+  /** Where it was asked, so that the person can be told there later. */
+  placeId: string | null;
+}
+
+/** How a decision came out. Every refusal is a value; only surprises are thrown. */
+export type DecisionOutcome =
+  | { kind: 'done'; stored: StoredDeal; decision: Decision }
+  /** Somebody, here or in Partner Center, was first. `decision` is theirs where it was made here. */
+  | { kind: 'alreadyDecided'; stored: StoredDeal; decision: Decision | null }
+  /** The deal is not in a state that allows the move (LIFE-02). */
+  | { kind: 'illegal'; stored: StoredDeal }
+  /** Accept needs more (FLD-17). `errors` where something was typed and does not do. */
+  | { kind: 'gaps'; stored: StoredDeal; gaps: Gap[]; errors: Partial<Record<FillableGap, AcceptInputError>> }
+  | { kind: 'reasonMissing'; stored: StoredDeal }
+  /** What a person must know before deciding has changed since their card was made. */
+  | { kind: 'changed'; stored: StoredDeal; fields: string[] }
+  /** Partner Center refused for a rule of its own. */
+  | { kind: 'rejected'; stored: StoredDeal; code: string | null }
+  | { kind: 'noAccess' }
+  | { kind: 'notFound' }
+  | { kind: 'signIn' }
+  /** Partner Center did not answer and surely nothing was written. */
+  | { kind: 'unavailable'; stored: StoredDeal | null; retryAfterSeconds: number | null }
+  /** It may have been written; `finishDecisions` goes on until that is known. */
+  | { kind: 'pending'; stored: StoredDeal | null };
+
+/** Times a write is tried, each after a fresh reading. */
+const MOST_ATTEMPTS = 3;
+/** Longest wait that Partner Center may ask for before we give up and say so. */
+const LONGEST_WAIT_SECONDS = 10;
+/** A decision that was never written is not written any more after this long: the person has gone on. */
+const STALE_AFTER_MS = 15 * 60 * 1000;
+
+/**
+ * Carries out one decision: a row first, then a fresh reading under the person's own rights, then one write with
+ * If-Match, then row and deal together (design: the path of one deal, 4 to 6). The same click twice is one decision.
+ */
+export function createDecide(services: Services, inFlight: InFlight = new Map()): Decide {
+  return async (request) => {
+    const decision = newDecision(request, services.clock.now());
+    const open = await openDecision(services.store.db, decision);
+    const current = open === 'opened' ? decision : open;
+    return joinOrStart(inFlight, current.id, () => carryOut(services, current, request.decider));
+  };
+}
+
+export type Decide = (request: DecisionRequest) => Promise<DecisionOutcome>;
+
+/** Decisions being carried out by this process, by id. */
+export type InFlight = Map<string, Promise<DecisionOutcome>>;
+
+export function joinOrStart(inFlight: InFlight, id: string, start: () => Promise<DecisionOutcome>): Promise<DecisionOutcome> {
+  const running = inFlight.get(id);
+  if (running) return running;
+  const outcome = start().finally(() => inFlight.delete(id));
+  inFlight.set(id, outcome);
+  return outcome;
+}
+
+function newDecision(request: DecisionRequest, now: Date): Decision {
+  const { dealId, verb, decider, inputs, version, placeId } = request;
+  return {
+    id: newId(),
+    dealId,
+    verb,
+    tenantId: decider.tenantId,
+    personId: decider.personId,
+    personName: decider.name,
+    inputs: { ...inputs, email: decider.email },
+    dealVersion: version,
+    eTag: null,
+    state: 'asked',
+    outcome: null,
+    placeId,
+    openedAt: now,
+    changedAt: now,
+    endedAt: null,
+    attempts: 0,
+  };
+}
+
+/** Goes on with a decision from wherever its row says it stands; also after a crash. */
+export async function carryOut(services: Services, decision: Decision, decider: Decider): Promise<DecisionOutcome> {
+  const outcome = await attemptUntilKnown(services, decision, decider);
+  const end = ENDS[outcome.kind];
+  if (end) await endDecision(services.store.db, decision.id, end, outcome.kind, services.clock.now());
+  return outcome;
+}
+
+/** How each outcome ends the row. `done` has ended it already, with the deal; `pending` leaves it open. */
+const ENDS: Record<DecisionOutcome['kind'], 'refused' | 'abandoned' | null> = {
+  done: null,
+  pending: null,
+  alreadyDecided: 'refused',
+  illegal: 'refused',
+  rejected: 'refused',
+  noAccess: 'refused',
+  notFound: 'refused',
+  gaps: 'abandoned',
+  reasonMissing: 'abandoned',
+  changed: 'abandoned',
+  signIn: 'abandoned',
+  unavailable: 'abandoned',
+};
+
+async function attemptUntilKnown(services: Services, decision: Decision, decider: Decider): Promise<DecisionOutcome> {
+  // A row found in 'writing' after a crash may hide a success.
+  let mayBeWritten = decision.state === 'writing';
+  for (let attempt = 1; ; attempt++) {
+    const sight = await lookAtDeal(services, decider, decision.dealId);
+    if (sight.kind === 'unavailable') return unfinished(mayBeWritten, sight.stored, sight.error);
+    if (sight.kind !== 'seen') return sight;
+
+    const { stored } = sight;
+    if (mayBeWritten && hasMoved(stored.deal, decision.verb)) return finish(services, decision, stored);
+    const plan = await planWrite(services, decision, stored, decider);
+    if (plan.kind !== 'write') return plan;
+
+    if (attempt > MOST_ATTEMPTS) return unfinished(mayBeWritten, stored);
+    const eTag = stored.deal.eTag ?? '*';
+    if (!(await startWriting(services.store.db, decision.id, eTag, services.clock.now()))) {
+      await otherWriterEnds(services, decision);
+      continue;
+    }
+    try {
+      const written = await services.referrals.update({ kind: 'person', person: decider }, stored.deal.id, eTag, plan.operations);
+      return await finish(services, decision, { ...stored, deal: written });
+    } catch (error) {
+      if (!isReferralError(error)) throw error;
+      mayBeWritten ||= error.wrote === 'unknown';
+      const refusal = await refusedWrite(services, decision, { stored, decider, mayBeWritten }, error);
+      if (refusal) return refusal;
+      await countAttempt(services.store.db, decision.id, services.clock.now());
+    }
+  }
+}
+
+type WritePlan = { kind: 'write'; operations: PatchOperation[] } | DecisionOutcome;
+
+/** May this decision be written on the deal as it is now, and what would be written? */
+async function planWrite(services: Services, decision: Decision, stored: StoredDeal, decider: Decider): Promise<WritePlan> {
+  const { deal } = stored;
+  if (!legalMoves(deal, stored.kind).includes(decision.verb as Move)) return refuseIllegal(services, decision, stored);
+  const fields = await decisiveChangesSince(services, deal.id, decision.dealVersion);
+  if (fields.length > 0) return { kind: 'changed', stored, fields };
+
+  if (decision.verb === 'deal.decline') {
+    const reason = parseReason(decision.inputs.reason);
+    if (!reason) return { kind: 'reasonMissing', stored };
+    return { kind: 'write', operations: declinePatch(reason, decision.inputs.note ?? null) };
+  }
+  const gaps = gapsOf(deal);
+  const fillable = gaps.filter(isFillable);
+  const typed = decision.inputs.accept ?? {};
+  const { values, errors } = parseAcceptInputs(typed, fillable, services.clock.now());
+  const isComplete = fillable.length === gaps.length && Object.keys(errors).length === 0;
+  const wasAsked = Object.keys(typed).length > 0;
+  if (!isComplete) return { kind: 'gaps', stored, gaps, errors: wasAsked ? errors : {} };
+  return { kind: 'write', operations: acceptPatch(deal, values, decider) };
+}
+
+async function refuseIllegal(services: Services, decision: Decision, stored: StoredDeal): Promise<DecisionOutcome> {
+  const earlier = await lastDoneDecision(services.store.db, stored.deal.id);
+  const isOwnEcho = earlier !== null && isSamePerson(earlier, decision) && earlier.verb === decision.verb;
+  if (isOwnEcho && hasMoved(stored.deal, earlier.verb as Move)) return { kind: 'done', stored, decision: earlier };
+  if (stored.deal.status === 'New' || stored.kind !== 'inbound') return { kind: 'illegal', stored };
+  const writing = await findWritingDecision(services.store.db, stored.deal.id);
+  const author = [writing, earlier].find((other) => other && hasMoved(stored.deal, other.verb as Move));
+  return { kind: 'alreadyDecided', stored, decision: author ?? null };
+}
+
+async function decisiveChangesSince(services: Services, dealId: string, version: number | null): Promise<string[]> {
+  if (version === null) return [];
+  const changes = await listHistory(services.store.db, dealId);
+  const later = changes.filter((entry) => entry.kind !== 'seen' && entry.version > version);
+  return [...new Set(decisiveFields(later.flatMap((entry) => Object.keys(entry.after ?? {}))))];
+}
+
+/** What a refused or failed write means; null to read again and try once more. */
+async function refusedWrite(
+  services: Services,
+  decision: Decision,
+  write: { stored: StoredDeal; decider: Decider; mayBeWritten: boolean },
+  error: ReferralServiceError,
+): Promise<DecisionOutcome | null> {
+  switch (error.kind) {
+    case 'conflict':
+      return null;
+    case 'throttled':
+    case 'unavailable':
+    case 'malformed':
+      return (await waitedFor(error)) ? null : unfinished(write.mayBeWritten, write.stored, error);
+    case 'unauthorized':
+      return { kind: 'signIn' };
+    case 'forbidden':
+      return { kind: 'noAccess' };
+    case 'notFound':
+      return { kind: 'notFound' };
+    case 'rejected': {
+      const sight = await lookAtDeal(services, write.decider, decision.dealId);
+      const stored = sight.kind === 'seen' ? sight.stored : write.stored;
+      return { kind: 'rejected', stored, code: error.code };
+    }
+  }
+}
+
+/** Waits as long as Partner Center asks, or a moment; false where it asks for too long. */
+async function waitedFor(error: ReferralServiceError): Promise<boolean> {
+  const seconds = error.retryAfterSeconds ?? 0.3;
+  if (seconds > LONGEST_WAIT_SECONDS) return false;
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return true;
+}
+
+/** Waits until nobody else is writing this deal, at most as long as a write may take. */
+async function otherWriterEnds(services: Services, decision: Decision): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if (!(await findWritingDecision(services.store.db, decision.dealId))) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function unfinished(mayBeWritten: boolean, stored: StoredDeal | null, error?: ReferralServiceError): DecisionOutcome {
+  if (mayBeWritten) return { kind: 'pending', stored };
+  return { kind: 'unavailable', stored, retryAfterSeconds: error?.retryAfterSeconds ?? null };
+}
+
+/** The deal stands where the decision wanted it: row, deal, history and deliveries in one transaction. */
+async function finish(services: Services, decision: Decision, written: StoredDeal): Promise<DecisionOutcome> {
+  const now = services.clock.now();
+  const stored = await services.store.db.transaction().execute(async (trx) => {
+    await endDecision(trx, decision.id, 'done', 'done', now);
+    return recordDealIn(trx, services, written.deal, { decision });
+  });
+  services.wakeDeliveries();
+  return { kind: 'done', stored, decision: { ...decision, state: 'done', outcome: 'done', endedAt: now } };
+}
+
+function isSamePerson(one: PersonKey, other: PersonKey): boolean {
+  return one.tenantId === other.tenantId && one.personId === other.personId;
+}
+
+/** Is the row too old to be written for the first time? */
+export function isStale(decision: Decision, now: Date): boolean {
+  return now.getTime() - decision.openedAt.getTime() > STALE_AFTER_MS;
+}

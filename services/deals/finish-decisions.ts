@@ -1,0 +1,52 @@
+import type { Services } from '../services.ts';
+import { type Decision, endDecision, findOpenDecisions } from '../store/decisions.ts';
+import { wantDeliveries } from '../store/deliveries.ts';
+import { carryOut, type DecisionOutcome, type InFlight, isStale, joinOrStart } from './decide.ts';
+import { lookAtDeal } from './look-at-deal.ts';
+import { hasMoved, type Move } from './lifecycle.ts';
+import type { Decider } from './patch-deal.ts';
+
+/**
+ * Ends decisions that a dead process or a silent Partner Center left open: attributes a write that happened, writes
+ * what is still right with the person's own rights, or tells the person that nothing was done (design, path 6).
+ */
+export async function finishDecisions(services: Services, inFlight: InFlight): Promise<void> {
+  const open = await findOpenDecisions(services.store.db);
+  for (const decision of open.filter(({ id }) => !inFlight.has(id))) {
+    const outcome = await joinOrStart(inFlight, decision.id, () => finishOne(services, decision));
+    if (outcome.kind !== 'done' && outcome.kind !== 'pending') await tellNotDone(services, decision);
+    services.log.info({ decision: decision.id, deal: decision.dealId, outcome: outcome.kind }, 'decision finished late');
+  }
+}
+
+/** Wants a notice to the person, where they clicked, that their decision was not carried out. */
+export async function tellNotDone(services: Services, decision: Pick<Decision, 'id' | 'placeId'>): Promise<void> {
+  if (!decision.placeId) return;
+  const now = services.clock.now();
+  const wanted = { placeId: decision.placeId, subject: `decision:${decision.id}`, occasion: 'notDone' };
+  await wantDeliveries(services.store.db, [{ ...wanted, dueAt: now, wantedVersion: 1 }], now);
+  services.wakeDeliveries();
+}
+
+function finishOne(services: Services, decision: Decision): Promise<DecisionOutcome> {
+  const decider = deciderOf(decision);
+  return isStale(decision, services.clock.now())
+    ? giveUpOrAttribute(services, decision, decider)
+    : carryOut(services, decision, decider);
+}
+
+/** Too late to write for the first time: only a write that did happen is still attributed. */
+async function giveUpOrAttribute(services: Services, decision: Decision, decider: Decider): Promise<DecisionOutcome> {
+  if (decision.state === 'writing') {
+    const sight = await lookAtDeal(services, decider, decision.dealId);
+    if (sight.kind === 'unavailable') return { kind: 'pending', stored: sight.stored };
+    if (sight.kind === 'seen' && hasMoved(sight.stored.deal, decision.verb as Move)) return carryOut(services, decision, decider);
+  }
+  await endDecision(services.store.db, decision.id, 'abandoned', 'stale', services.clock.now());
+  return { kind: 'unavailable', stored: null, retryAfterSeconds: null };
+}
+
+function deciderOf(decision: Decision): Decider {
+  const { tenantId, personId, personName, inputs } = decision;
+  return { tenantId, personId, name: personName, email: inputs.email ?? null };
+}

@@ -1,0 +1,57 @@
+import type { PersonKey } from '../people/person.ts';
+import type { PatchOperation } from '../referrals/referral-service.ts';
+import type { AcceptValues } from './accept-inputs.ts';
+import type { Deal } from './deal.ts';
+import { MOVES, type Move } from './lifecycle.ts';
+import { REASONS, type ReasonCode } from './reasons.ts';
+
+/** The person who decides, as Partner Center's team list wants one (FLD-08). */
+export interface Decider extends PersonKey {
+  name: string | null;
+  email: string | null;
+}
+
+/** Status and substatus always change together (partner-center-api.md 2.5). */
+function move(verb: Move): PatchOperation[] {
+  const { status, substatus } = MOVES[verb];
+  return [
+    { op: 'replace', path: '/status', value: status },
+    { op: 'replace', path: '/substatus', value: substatus },
+  ];
+}
+
+/**
+ * The JSON Patch that accepts a deal: the gaps that the person filled, the person as team member where the deal has
+ * none yet (FLD-08, FLD-17), and the move itself (LIFE-05).
+ */
+export function acceptPatch(deal: Deal, values: AcceptValues, decider: Decider): PatchOperation[] {
+  const fields: [string, unknown][] = [
+    ['/name', values.name],
+    ['/details/dealValue', values.dealValue === undefined ? undefined : Number(values.dealValue)],
+    ['/details/currency', values.currency],
+    ['/details/closingDateTime', values.closingDate === undefined ? undefined : `${values.closingDate}T00:00:00Z`],
+    ['/details/requirements/solutions', values.solutions?.map((id) => ({ id, type: 'Name' }))],
+  ];
+  const replaced = fields.filter(([, value]) => value !== undefined);
+  return [
+    ...replaced.map(([path, value]): PatchOperation => ({ op: 'replace', path, value })),
+    ...(deal.team.length === 0 ? [{ op: 'add', path: '/team/-', value: teamMember(decider) } as const] : []),
+    ...move('deal.accept'),
+  ];
+}
+
+/** The JSON Patch that declines a deal: reason and note travel in the one free-text field there is (RSN-03, LIFE-06). */
+export function declinePatch(reason: ReasonCode, note: string | null): PatchOperation[] {
+  const text = note ? `${REASONS[reason]}: ${note}` : REASONS[reason];
+  return [...move('deal.decline'), { op: 'replace', path: '/statusReason', value: text }];
+}
+
+/** Only what we know: Partner Center gets no invented phone number. */
+function teamMember(decider: Decider): Record<string, string> {
+  const [firstName, ...rest] = (decider.name ?? '').trim().split(/\s+/);
+  return {
+    ...(firstName && { firstName }),
+    ...(rest.length > 0 && { lastName: rest.join(' ') }),
+    ...(decider.email && { email: decider.email }),
+  };
+}

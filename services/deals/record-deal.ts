@@ -1,0 +1,115 @@
+import type { Services } from '../services.ts';
+import { findBlindPeople } from '../store/access.ts';
+import { findDeal, findDealForUpdate, saveDeal, type StoredDeal } from '../store/deals.ts';
+import type { Db } from '../store/database.ts';
+import { type Decision, findWritingDecision } from '../store/decisions.ts';
+import { wantDeliveries } from '../store/deliveries.ts';
+import { appendHistory } from '../store/history.ts';
+import { listFollowingPlaces } from '../store/places.ts';
+import { listPostedOf } from '../store/posted-cards.ts';
+import type { Deal } from './deal.ts';
+import { dealKind, hasMoved, type Move } from './lifecycle.ts';
+import { planDeliveries, type WantedDelivery } from './plan-deliveries.ts';
+import { changedFields } from './shown-facts.ts';
+
+export interface RecordOptions {
+  /** Our decision that brought this reading about; without one a change reads 'in Partner Center'. */
+  decision?: Decision;
+  /** Read in the very first pass: the deal is no news to places that joined meanwhile. */
+  isBacklog?: boolean;
+}
+
+/**
+ * Takes in one reading of a deal, in one transaction: saves it (version + 1 when a shown fact changed), appends the
+ * history, and wants the deliveries that follow. A reading older than what we have changes nothing.
+ */
+export async function recordDeal(services: Services, deal: Deal, options: RecordOptions = {}): Promise<StoredDeal> {
+  const known = await findDeal(services.store.db, deal.id);
+  if (known && isSameReading(known, deal)) return known;
+  const stored = await services.store.db.transaction().execute((trx) => recordDealIn(trx, services, deal, options));
+  services.wakeDeliveries();
+  return stored;
+}
+
+/** `recordDeal` inside a transaction of the caller, who wakes the deliveries afterwards. */
+export async function recordDealIn(trx: Db, services: Services, deal: Deal, options: RecordOptions = {}): Promise<StoredDeal> {
+  const now = services.clock.now();
+  const before = await findDealForUpdate(trx, deal.id);
+  if (before && isOlder(deal, before.deal)) return before;
+  if (before && !options.decision && (await isBeingWritten(trx, before, deal))) return { ...before, deal };
+
+  const changed = before ? changedFields(before.deal, deal) : [];
+  const isNews = !before || changed.length > 0 || before.goneAt !== null || options.decision !== undefined;
+  const after: StoredDeal = {
+    deal,
+    version: (before?.version ?? 0) + (isNews ? 1 : 0),
+    kind: dealKind(deal, services.ownOrganizationIds),
+    firstSeenAt: before?.firstSeenAt ?? (options.isBacklog ? backlogMoment(deal, now) : now),
+    recordedAt: now,
+    goneAt: null,
+  };
+  await saveDeal(trx, after);
+  if (!isNews) return after;
+
+  await appendHistory(trx, historyEntry(before, after, changed, options.decision, now));
+  await wantDeliveries(trx, await planFor(trx, after, now), now);
+  return after;
+}
+
+async function planFor(db: Db, stored: StoredDeal, now: Date): Promise<WantedDelivery[]> {
+  return planDeliveries({
+    ...stored,
+    places: stored.kind === 'inbound' ? await listFollowingPlaces(db) : [],
+    posted: await listPostedOf(db, stored.deal.id),
+    blind: await findBlindPeople(db, stored.deal.id),
+    now,
+  });
+}
+
+/** The same eTag is the same referral, so most readings of a quiet day cost no write. */
+function isSameReading(known: StoredDeal, deal: Deal): boolean {
+  return known.goneAt === null && deal.eTag !== null && deal.eTag === known.deal.eTag;
+}
+
+/**
+ * Is this change the very one that a decision of ours is writing? Then that decision records it, with the person's
+ * name; the reading is given back unsaved.
+ */
+async function isBeingWritten(db: Db, before: StoredDeal, deal: Deal): Promise<boolean> {
+  const writing = await findWritingDecision(db, deal.id);
+  if (!writing) return false;
+  const move = writing.verb as Move;
+  return hasMoved(deal, move) && !hasMoved(before.deal, move);
+}
+
+/** Answers may overtake each other; the service's own change time says which reading is the newer one. */
+function isOlder(deal: Deal, known: Deal): boolean {
+  return deal.updatedAt !== null && known.updatedAt !== null && deal.updatedAt < known.updatedAt;
+}
+
+/** A deal of the first pass counts as seen when it was made, so that it is not announced as new. */
+function backlogMoment(deal: Deal, now: Date): Date {
+  return deal.createdAt && deal.createdAt < now ? deal.createdAt : new Date(0);
+}
+
+function historyEntry(
+  before: StoredDeal | null,
+  after: StoredDeal,
+  changed: readonly (keyof Deal)[],
+  decision: Decision | undefined,
+  now: Date,
+): Parameters<typeof appendHistory>[1] {
+  const pick = (deal: Deal) => Object.fromEntries(changed.map((field) => [field, deal[field]]));
+  return {
+    dealId: after.deal.id,
+    at: now,
+    kind: !before ? 'seen' : decision ? 'decided' : 'changed',
+    actor: decision
+      ? { kind: 'person', tenantId: decision.tenantId, personId: decision.personId, name: decision.personName }
+      : { kind: 'partnerCenter' },
+    verb: decision?.verb ?? null,
+    version: after.version,
+    before: before ? pick(before.deal) : null,
+    after: pick(after.deal),
+  };
+}

@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { ReferralService } from './referrals/referral-service.ts';
+import type { Store } from './store/database.ts';
+
+/** Where 'now' comes from: the machine, or the sandbox's movable clock in a rehearsal. */
+export interface Clock {
+  now(): Date;
+}
+
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+/** What the product's doing parts need; the program makes one of it (`bot/app.ts` adds Teams). */
+export interface Services {
+  store: Store;
+  referrals: ReferralService;
+  clock: Clock;
+  log: Log;
+  /** Partner Center organisation ids that are ours (`PARTNER_ORGANIZATION_IDS`); may be empty. */
+  ownOrganizationIds: ReadonlySet<string>;
+  /** Says that a delivery may be due now, so that nobody waits for the next look. */
+  wakeDeliveries(): void;
+}
