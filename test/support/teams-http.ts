@@ -6,7 +6,10 @@ export interface HttpAnswer {
   body: unknown;
 }
 
-/** A connection of its own for each call, so that no kept-alive socket outlives the bot that it led to. */
+/**
+ * A connection of its own for each call, so that no kept-alive socket outlives the bot that it led to.
+ * 504 where no answer came in time, 502 where the connection broke (a bot killed in the middle); throws where nobody listens.
+ */
 export function postJson(
   url: string,
   body: string,
@@ -14,6 +17,10 @@ export function postJson(
   timeoutMs: number,
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
+    const broken = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') reject(new Error(`No bot listens at ${url}`, { cause: error }));
+      else resolve({ status: 502, body: { error: { code: 'BadGateway', message: error.message } } });
+    };
     const call = request(
       url,
       {
@@ -29,15 +36,15 @@ export function postJson(
       (response) => {
         readText(response).then(
           (text) => resolve({ status: response.statusCode ?? 0, body: parseBody(text) }),
-          reject,
+          broken,
         );
       },
     );
     call.on('timeout', () => {
-      call.destroy();
       resolve({ status: 504, body: { error: { code: 'GatewayTimeout', message: 'The bot took too long' } } });
+      call.destroy();
     });
-    call.on('error', reject);
+    call.on('error', broken);
     call.end(body);
   });
 }
