@@ -1,18 +1,19 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Deal } from '../deals/deal.ts';
+import type { DealKind } from '../deals/lifecycle.ts';
 import { jsonToFacts, momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
 import { engineOf } from './engine-of.ts';
 import { foldText } from './fold-text.ts';
 import { inBatches } from './in-batches.ts';
 import type { DealRow, Schema } from './schema.ts';
+import { takeTurn } from './take-turn.ts';
 
 export interface StoredDeal {
   deal: Deal;
   /** +1 whenever a fact that cards show changes; starts at 1. */
   version: number;
-  /** The deal's kind as lifecycle.ts tells it, such as `inbound`. */
-  kind: string;
+  kind: DealKind;
   firstSeenAt: Date;
   recordedAt: Date;
   /** When Partner Center answered 404 to one who had seen it before; null while it is there. */
@@ -24,8 +25,12 @@ export async function findDeal(db: Db, id: string): Promise<StoredDeal | null> {
   return row ? rowToDeal(row) : null;
 }
 
-/** As `findDeal`, and nobody else changes the row until the transaction ends. Only useful inside one. */
+/**
+ * As `findDeal`, and whoever else asks in this way waits until the transaction ends, also where the deal is not stored
+ * yet. Only useful inside a transaction.
+ */
 export async function findDealForUpdate(db: Db, id: string): Promise<StoredDeal | null> {
+  await takeTurn(db, `deal ${id}`);
   const query = db.selectFrom('deals').selectAll().where('id', '=', id);
   const row = await (engineOf(db) === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
   return row ? rowToDeal(row) : null;
@@ -109,7 +114,7 @@ export interface DealFilter {
   /** Default: any. */
   statuses?: readonly string[];
   /** Default: any. */
-  kinds?: readonly string[];
+  kinds?: readonly DealKind[];
   limit: number;
   offset: number;
 }

@@ -17,8 +17,8 @@ export interface Decision extends PersonKey {
   personName: string | null;
   /** As typed in the form; to be parsed again before use. */
   inputs: Record<string, unknown>;
-  /** The version that the person saw. */
-  dealVersion: number;
+  /** The version that the person saw; null where their words named no version (a typed command). */
+  dealVersion: number | null;
   /** The eTag that the write was sent with; null before. */
   eTag: string | null;
   state: DecisionState;

@@ -15,6 +15,8 @@ export interface HistoryEntry {
   dealId: string;
   at: Date;
   kind: HistoryRow['kind'];
+  /** The deal's version that this made. */
+  version: number;
   actor: Actor;
   verb: string | null;
   before: ChangedFacts | null;
@@ -37,13 +39,23 @@ export async function listHistory(db: Db, dealId: string): Promise<HistoryEntry[
   return rows.map(rowToEntry);
 }
 
-function entryToRow({ dealId, at, kind, actor, verb, before, after }: Omit<HistoryEntry, 'id'>): HistoryRow {
+function entryToRow({
+  dealId,
+  at,
+  kind,
+  version,
+  actor,
+  verb,
+  before,
+  after,
+}: Omit<HistoryEntry, 'id'>): HistoryRow {
   const person = actor.kind === 'person' ? actor : null;
   return {
     id: newId(),
     deal_id: dealId,
     at: momentToText(at),
     kind,
+    version,
     actor_kind: actor.kind,
     tenant_id: person?.person.tenantId ?? null,
     person_id: person?.person.personId ?? null,
@@ -60,6 +72,7 @@ function rowToEntry(row: HistoryRow): HistoryEntry {
     dealId: row.deal_id,
     at: textToMoment(row.at),
     kind: row.kind,
+    version: row.version,
     actor: rowToActor(row),
     verb: row.verb,
     before: jsonToChanged(row.before_facts),

@@ -1,3 +1,4 @@
+import type { DealKind } from '../deals/lifecycle.ts';
 import type { Locale } from '../people/person.ts';
 import type { Place } from '../people/place.ts';
 
@@ -28,7 +29,7 @@ export interface DealRow {
   e_tag: string | null;
   status: string;
   substatus: string;
-  kind: string;
+  kind: DealKind;
   engagement_id: string | null;
   name: string | null;
   customer_name: string | null;
@@ -94,7 +95,7 @@ export interface DecisionRow {
   person_name: string | null;
   /** JSON */
   inputs: string;
-  deal_version: number;
+  deal_version: number | null;
   e_tag: string | null;
   state: 'asked' | 'writing' | 'done' | 'refused' | 'abandoned';
   outcome: string | null;
@@ -141,6 +142,7 @@ export interface HistoryRow {
   deal_id: string;
   at: string;
   kind: 'seen' | 'changed' | 'decided' | 'gone';
+  version: number;
   actor_kind: 'person' | 'partnerCenter';
   tenant_id: string | null;
   person_id: string | null;
