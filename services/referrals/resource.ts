@@ -9,25 +9,28 @@ import { wireMoment } from './wire-moment.ts';
  * enum values may be new. What cannot be read is null (or an empty list), and only a missing id refuses the whole.
  */
 
+/** Anything, also nothing: a missing key must reach the transforms below. */
+const wire = z.unknown().optional();
+
 // NUL and lone surrogates are not storable everywhere (PostgreSQL), so they end here.
-const text = z.unknown().transform((wire) => {
-  const clean = typeof wire === 'string' ? wire.replaceAll('\0', '').toWellFormed() : '';
+const text = wire.transform((value) => {
+  const clean = typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : '';
   return clean.trim() === '' ? null : clean;
 });
-const flag = z.unknown().transform((wire) => (typeof wire === 'boolean' ? wire : null));
-const decimal = z.unknown().transform(decimalText);
-const moment = z.unknown().transform(wireMoment);
+const flag = wire.transform((value) => (typeof value === 'boolean' ? value : null));
+const decimal = wire.transform(decimalText);
+const moment = wire.transform(wireMoment);
 
 const isRecord = (wire: unknown): boolean =>
   typeof wire === 'object' && wire !== null && !Array.isArray(wire);
 
 /** An object, or one without any of its fields. */
 const part = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.preprocess((wire) => (isRecord(wire) ? wire : {}), z.object(shape));
+  z.preprocess((value) => (isRecord(value) ? value : {}), z.object(shape));
 
 /** An array of objects; null, `{}` and elements that are no objects count as nothing. */
 const list = <Item extends z.ZodType>(item: Item) =>
-  z.preprocess((wire) => (Array.isArray(wire) ? wire.filter(isRecord) : []), z.array(item));
+  z.preprocess((value) => (Array.isArray(value) ? value.filter(isRecord) : []), z.array(item));
 
 const contact = part({
   firstName: text,
