@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Db } from '../../../services/store/database.ts';
 import {
   countAttempt,
   endDecision,
@@ -12,6 +13,7 @@ import {
 } from '../../../services/store/decisions.ts';
 import { findSettings, saveSetting } from '../../../services/store/settings.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
+import { overlapping } from './overlapping.ts';
 
 const AT = new Date('2026-11-20T10:00:00.000Z');
 const LATER = new Date('2026-11-20T10:00:05.000Z');
@@ -79,16 +81,13 @@ describeOnEveryEngine('decisions', (opened) => {
   it('keeps the transaction round a lost race usable', async () => {
     await openDecision(db(), asked('a'));
     await openDecision(db(), asked('b', { personId: 'someone-else' }));
-    const start = (id: string) =>
-      db()
-        .transaction()
-        .execute(async (trx) => {
-          const isStarted = await startWriting(trx, id, null, LATER);
-          await saveSetting(trx, 'race', id, String(isStarted));
-        });
-    await Promise.all([start('a'), start('b')]);
+    const start = (id: string) => async (trx: Db) => {
+      const isStarted = await startWriting(trx, id, null, LATER);
+      await saveSetting(trx, 'race', id, String(isStarted));
+    };
+    await overlapping(db(), start('a'), start('b'));
     const outcomes = await findSettings(db(), 'race');
-    assert.deepEqual(Object.values(outcomes).sort(), ['false', 'true']);
+    assert.deepEqual(outcomes, { a: 'true', b: 'false' });
   });
 
   it('starts one decision once, and only while it is asked', async () => {

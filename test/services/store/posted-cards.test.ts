@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Db } from '../../../services/store/database.ts';
 import {
   findPosted,
   findPostedByActivity,
@@ -9,6 +10,7 @@ import {
   savePosted,
 } from '../../../services/store/posted-cards.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
+import { overlapping } from './overlapping.ts';
 
 const AT = new Date('2026-11-20T10:00:00.000Z');
 
@@ -40,9 +42,10 @@ describeOnEveryEngine('posted cards', (opened) => {
   });
 
   it('survives two adoptions of one message at the same time', async () => {
-    const adopt = (id: string) => savePosted(db(), posted(id, { activityId: 'x', occasion: 'copy:x' }));
-    const [one, other] = await Promise.all([adopt('a'), adopt('b')]);
-    assert.equal(one?.id, other?.id);
+    const adopt = (id: string) => (trx: Db) =>
+      savePosted(trx, posted(id, { activityId: 'x', occasion: 'copy:x' }));
+    const [one, other] = await overlapping(db(), adopt('a'), adopt('b'));
+    assert.deepEqual([one.id, other.id], ['a', 'a']);
   });
 
   it('lists the copies of a deal and forgets one or a whole place', async () => {
