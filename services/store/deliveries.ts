@@ -1,4 +1,5 @@
 import { type Transaction, sql } from 'kysely';
+import type { WantedDelivery } from '../deals/plan-deliveries.ts';
 import { momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
 import { engineOf } from './engine-of.ts';
@@ -40,15 +41,6 @@ export interface Delivery {
   problem: string | null;
   createdAt: Date;
   changedAt: Date;
-}
-
-export interface WantedDelivery {
-  placeId: string;
-  subject: string;
-  occasion: string;
-  /** null: known, but nothing to do until planned again. */
-  dueAt: Date | null;
-  wantedVersion: number;
 }
 
 const STATES: DeliveryState[] = ['due', 'posting', 'settled', 'retired', 'dead', 'dropped'];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { WantedDelivery } from '../../../services/deals/plan-deliveries.ts';
 import {
   claimDeliveries,
   countDeliveries,
@@ -14,7 +15,6 @@ import {
   releaseLeases,
   retireDeliveriesOfPlace,
   settleDelivery,
-  type WantedDelivery,
   wantDeliveries,
 } from '../../../services/store/deliveries.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
