@@ -65,7 +65,7 @@ const VARIATIONS: readonly Variation[] = [
     country: 'JP',
     value: 6200000,
     currency: 'JPY',
-    solutions: ['data'],
+    solutions: ['platform'],
     notes: '二つの倉庫から始めます。',
   },
   {
@@ -75,7 +75,7 @@ const VARIATIONS: readonly Variation[] = [
     country: 'CH',
     value: 210000,
     currency: 'CHF',
-    solutions: ['analytics', 'data'],
+    solutions: ['analytics', 'platform'],
     notes: 'Must run before the season starts.',
   },
   {

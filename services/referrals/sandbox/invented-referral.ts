@@ -19,7 +19,7 @@ const SOLUTIONS = {
   migration: { id: 'SOL-10002-MIG', name: 'Cloud Migration Factory' },
   security: { id: 'SOL-10003-SEC', name: 'Managed Detection Desk' },
   service: { id: 'SOL-10004-FSV', name: 'Field Service Companion' },
-  data: { id: 'SOL-10005-DAT', name: 'Unified Data Platform' },
+  platform: { id: 'SOL-10005-DAT', name: 'Unified Data Platform' },
 } as const;
 
 /** The demo partner's people. */

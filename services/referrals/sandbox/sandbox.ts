@@ -45,7 +45,7 @@ export interface Sandbox {
   url: string;
   clock: SandboxClock;
   /** Open connections end, what is not saved is saved. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** Partner Center's Referrals API on this machine, as far as it is known (partner-center-api.md 10). */

@@ -20,10 +20,12 @@ function* pathsIn(value: unknown, path: string[] = []): Generator<string[]> {
 
 function withValue(path: readonly string[], replacement: unknown): unknown {
   const copy = structuredClone(inbound);
-  const [last = '', ...parents] = [...path].reverse();
-  const parent = parents
-    .reverse()
-    .reduce<Record<string, unknown>>((at, name) => at[name] as Record<string, unknown>, copy);
+  const parents = path.slice(0, -1);
+  const last = path.at(-1) ?? '';
+  const parent = parents.reduce<Record<string, unknown>>(
+    (at, name) => at[name] as Record<string, unknown>,
+    copy,
+  );
   parent[last] = replacement;
   return copy;
 }
