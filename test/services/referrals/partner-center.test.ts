@@ -416,6 +416,14 @@ describe('Partner Center client', () => {
       assert.deepEqual(await collect(service.listChangedSince(WATCHER, november(7))), [9, 4, 8]);
     });
 
+    it('goes to the end also where the first one has no moment', async () => {
+      const { service } = await meet([
+        page([referral(4, { updatedDateTime: null }), referral(2)], '?$skiptoken=1'),
+        page([referral(8)]),
+      ]);
+      assert.deepEqual(await collect(service.listChangedSince(WATCHER, november(7))), [4, 8]);
+    });
+
     it('yields everything without a mark, and a repeated element once', async () => {
       const { service } = await meet([
         page([referral(9), referral(2)], '?$skiptoken=1'),
