@@ -41,12 +41,12 @@ export function acceptFormCard(view: DealView, reader: Reader, form: AcceptForm)
   );
   return draw(locale, t('accept.title', { deal: spokenName(view, reader) }), {
     title: t('accept.title', { deal: dealName(deal, locale) }),
-    intro: t('accept.intro'),
+    intro: elsewhere.length > 0 ? [] : [{ text: t('accept.intro') }],
     elsewhere:
-      elsewhere.length > 0 ? [{ text: t('accept.elsewhere', { gaps: gapWords(elsewhere, locale) }) }] : [],
-    fields: fillable.map((gap) => field(gap, form, t)),
-    meaning: t('accept.meaning'),
-    // With a gap that only Partner Center can fill, sending would be refused for sure.
+      elsewhere.length > 0 ? [{ text: t('accept.elsewhere', { gaps: gapWords(form.gaps, locale) }) }] : [],
+    // With a gap that only Partner Center can fill, sending would be refused for sure (FLD-15, FLD-17).
+    fields: elsewhere.length > 0 ? [] : fillable.map((gap) => field(gap, form, t)),
+    meaning: elsewhere.length > 0 ? [] : [{ text: t('accept.meaning') }],
     buttons: elsewhere.length > 0 ? [...linkButtons(view, reader), cancel] : [submit, cancel],
   });
 }

@@ -34,7 +34,7 @@ export function decideButtons(view: DealView, reader: Reader): Json[] {
 export function showButton(
   view: DealView,
   reader: Reader,
-  title: 'button.details' | 'button.back' | 'button.showDeal',
+  title: 'button.details' | 'button.showDeal',
 ): Json {
   const t = strings(reader.locale);
   return packAction(

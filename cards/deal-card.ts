@@ -34,9 +34,11 @@ export function dealCard(view: DealView, reader: Reader): AdaptiveCard {
   const { deal } = view;
   const { locale } = reader;
   const t = strings(locale);
+  const isClosed = deal.status === 'Closed';
   const header = headerWords(view, locale);
   const deadline = deadlineWords(view, reader);
-  const quote = reader.redaction === 'full' ? escapeMarkdown(deal.invitation.notes, LONGEST_QUOTE) : '';
+  const quote =
+    reader.redaction === 'full' && !isClosed ? escapeMarkdown(deal.invitation.notes, LONGEST_QUOTE) : '';
   return draw(locale, dealFallbackText(view, locale), {
     banner: bannerBox(view.banner, reader),
     header,
@@ -97,10 +99,11 @@ function facts(view: DealView, reader: Reader): { title: string; value: string }
     { title: t('fact.value'), value: valueWords(deal, reader) },
     { title: t('fact.closeDate'), value: deal.closesAt ? calendarDate(deal.closesAt, locale) : '' },
     { title: t('fact.solutions'), value: solutionWords(deal, locale) },
-    { title: t('fact.help'), value: helpWords(deal, locale) },
+    { title: t('fact.help'), value: deal.status === 'Closed' ? '' : helpWords(deal, locale) },
     {
       title: t('fact.from'),
-      value: dealState(deal) === 'new' && view.kind === 'inbound' ? '' : inviterName(deal, locale),
+      // The header of a new deal says it already; our own deals are invited by us.
+      value: dealState(deal) === 'new' || view.kind !== 'inbound' ? '' : inviterName(deal, locale),
     },
   ];
   return all.filter((fact) => fact.value !== '');

@@ -1,4 +1,4 @@
-import { packAction, type ListName } from './card-action.ts';
+import { INPUT_LENGTHS, packAction, type ListName } from './card-action.ts';
 import template from './deal-list-card.template.json' with { type: 'json' };
 import { dealRow, type RowVerb } from './deal-rows.ts';
 import type { DealView } from './deal-view.ts';
@@ -58,8 +58,12 @@ function leadLines(shown: DealList, count: string, locale: string): { text: stri
 
 function pageButtons({ list, query, page, pages }: DealList, locale: string): Json[] {
   const t = strings(locale);
+  const searched = list === 'search' ? plainText(query, INPUT_LENGTHS.query) : null;
   const to = (target: number, title: string) =>
-    packAction({ verb: 'deals.page', list, page: target, query }, { title, associatedInputs: 'none' });
+    packAction(
+      { verb: 'deals.page', list, page: target, query: searched },
+      { title, associatedInputs: 'none' },
+    );
   return [
     ...(page > 1 ? [to(page - 1, t('button.previous'))] : []),
     ...(page < pages ? [to(page + 1, t('button.next'))] : []),

@@ -9,7 +9,7 @@ import { strings } from './strings.ts';
 /** One tight row of a list or digest. */
 export interface DealRow {
   customer: string;
-  /** Deal name, and value where the reader may know it. */
+  /** Value, where the reader may know it, and deal name. */
   about: string;
   time: string;
   tone: Tone;
@@ -30,7 +30,7 @@ export function dealRow(view: DealView, reader: Reader, verb: RowVerb = 'deal.sh
   const title = t(tooltips[verb], { deal: spokenName(view, reader) });
   return {
     customer: customerName(view.deal, reader.locale),
-    about: [dealName(view.deal, reader.locale), valueWords(view.deal, reader)].filter(Boolean).join(' · '),
+    about: [valueWords(view.deal, reader), dealName(view.deal, reader.locale)].filter(Boolean).join(' · '),
     time: text,
     tone,
     select: packAction(

@@ -154,10 +154,8 @@ function othersDeadline(view: DealView, reader: Reader): DeadlineWords | null {
 
 function withTimeLeft(deadline: string, at: Date, view: DealView, reader: Reader): string {
   if (view.readAtOnce === null) return deadline;
-  return strings(reader.locale)('deadline.left', {
-    deadline,
-    left: relative(view.readAtOnce, at, reader.locale),
-  });
+  const left = relative(view.readAtOnce, at, reader.locale).replaceAll(' ', '\u00A0');
+  return strings(reader.locale)('deadline.left', { deadline, left });
 }
 
 function midnightWords(at: Date, reader: Reader): string {

@@ -18,7 +18,6 @@ export function customerSection({ customer, ...deal }: Deal, { locale }: Reader)
     .filter(Boolean)
     .join(', ');
   return section(locale, 'section.customer', [
-    ['fact.customer', escapeMarkdown(customer.name, 300)],
     ['fact.address', place],
     ['fact.size', sizeWords(customer.size)],
     ['fact.duns', escapeMarkdown(customer.duns, 30)],

@@ -7,7 +7,7 @@ import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { strings } from './strings.ts';
 
-const MOST_SOLUTIONS = 15;
+const MOST_SOLUTIONS = 10;
 
 export function dealSection(view: DealView, reader: Reader): Section | null {
   const { deal } = view;

@@ -6,9 +6,9 @@ import { escapeMarkdown, escapeParagraphs } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { strings } from './strings.ts';
 
-const MOST_TEAM = 10;
-const MOST_HISTORY = 15;
-const LONGEST_NOTES = 2000;
+const MOST_TEAM = 8;
+const MOST_HISTORY = 12;
+const LONGEST_NOTES = 1500;
 
 export type HistoryWhat = 'seen' | 'changed' | 'accepted' | 'declined' | 'won' | 'lost' | 'expired' | 'gone';
 
@@ -80,8 +80,12 @@ export function historySection(history: readonly HistoryLine[], reader: Reader):
   const t = strings(reader.locale);
   const newestFirst = [...history].sort((a, b) => b.at.getTime() - a.at.getTime());
   const lines = newestFirst.map(({ at, who, what }) => {
-    const by = who === null ? t('history.elsewhere') : escapeMarkdown(who, 80);
-    return t('history.line', { at: moment(at, reader), what: t(`history.${what}`), who: by });
+    const line = { at: moment(at, reader), what: t(`history.${what}`) };
+    if (what === 'seen' || what === 'gone') return t('history.plain', line);
+    return t('history.line', {
+      ...line,
+      who: who === null ? t('history.elsewhere') : escapeMarkdown(who, 80),
+    });
   });
   return section(reader.locale, 'section.history', [], firstLines(lines, MOST_HISTORY, reader.locale));
 }

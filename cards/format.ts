@@ -67,7 +67,7 @@ export function day(at: Date, reader: Reader): string {
 
 /** A calendar date without a zone of its own, such as an estimated close date: Partner Center counts in UTC (FLD-20). */
 export function calendarDate(at: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+  return joined(at, locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
 
 /** The short form for lists: 'Mon, Nov 30, 01:00'. */
@@ -125,16 +125,19 @@ export function knownTimeZone(timeZone: string): string {
 }
 
 function weekdayAndDate(at: Date, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone,
-  }).format(at);
+  return joined(at, locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone });
+}
+
+/** French says 'le 1er décembre'; Intl writes 1. */
+function joined(at: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
+  const parts = new Intl.DateTimeFormat(locale, options).formatToParts(at);
+  return parts
+    .map(({ type, value }) => (type === 'day' && value === '1' && locale === 'fr' ? '1er' : value))
+    .join('');
 }
 
 function zoneOffset(at: Date, locale: string, timeZone: string): string {
   const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'shortOffset', timeZone }).formatToParts(at);
-  return parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
+  const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
+  return /^(GMT|UTC)([+-]0)?$/.test(offset) ? 'UTC' : offset;
 }

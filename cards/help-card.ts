@@ -36,7 +36,7 @@ export function welcomeCard(
     lead: [{ text: t('welcome.text') }, ...(role ? counted : [{ text: t('welcome.noRole') }])],
     commands: [],
     hints: [{ text: t('welcome.next') }],
-    buttons: inboundButton(t),
+    buttons: role ? inboundButton(t) : [],
   });
 }
 

@@ -27,6 +27,8 @@ export type Notice =
   | { kind: 'notFound'; args: { query: string } }
   /** Partner Center does not answer, and we remember nothing that this person may see. */
   | { kind: 'unavailable'; args?: undefined }
+  /** A decision is on its way, and the deal may not be named yet. */
+  | { kind: 'working'; args?: undefined }
   /** A fault of ours; `reference` finds it in the log. */
   | { kind: 'surprise'; args: { reference: string } }
   /** `suggestions` are commands in the reader's language. */

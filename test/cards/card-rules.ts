@@ -1,0 +1,125 @@
+import { createRequire } from 'node:module';
+import type * as AdaptiveCards from 'adaptivecards';
+import type { AdaptiveCard } from '../../cards/render.ts';
+
+// The renderer's bundle expects a browser's global.
+Object.assign(globalThis, { self: globalThis });
+const cards = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js') as typeof AdaptiveCards;
+
+/** What our cards are made of: everything here is drawn by Teams on the desktop and on phones. */
+const ALLOWED: Record<string, readonly string[]> = {
+  AdaptiveCard: ['$schema', 'version', 'lang', 'fallbackText', 'body', 'actions', 'msteams'],
+  Container: ['style', 'bleed', 'items', 'spacing', 'separator'],
+  TextBlock: [
+    'text',
+    'wrap',
+    'weight',
+    'size',
+    'color',
+    'isSubtle',
+    'spacing',
+    'style',
+    'maxLines',
+    'horizontalAlignment',
+  ],
+  FactSet: ['facts', 'spacing'],
+  ColumnSet: ['columns', 'selectAction', 'separator', 'spacing'],
+  Column: ['width', 'items', 'verticalContentAlignment'],
+  ActionSet: ['actions', 'spacing'],
+  'Input.Text': [
+    'id',
+    'label',
+    'value',
+    'placeholder',
+    'maxLength',
+    'isRequired',
+    'isMultiline',
+    'errorMessage',
+    'spacing',
+  ],
+  'Input.Date': ['id', 'label', 'value', 'isRequired', 'errorMessage', 'spacing'],
+  'Input.ChoiceSet': [
+    'id',
+    'label',
+    'value',
+    'choices',
+    'isMultiSelect',
+    'placeholder',
+    'wrap',
+    'style',
+    'isRequired',
+    'errorMessage',
+    'spacing',
+  ],
+  'Action.Execute': ['title', 'verb', 'data', 'style', 'tooltip', 'associatedInputs', 'fallback'],
+  'Action.Submit': ['title', 'data', 'style', 'tooltip', 'associatedInputs'],
+  'Action.OpenUrl': ['title', 'url', 'tooltip'],
+};
+
+type Node = Record<string, unknown>;
+
+/** What is wrong with a card, as sentences; none for a good one. */
+export function faultsOf(card: AdaptiveCard): string[] {
+  const json = JSON.stringify(card);
+  const faults = [...schemaFaults(card), ...nodesOf(card).flatMap(nodeFaults)];
+  if (json.includes('${')) faults.push('an expression was left in');
+  if (json.includes('undefined') || json.includes('[object')) faults.push('a value was lost');
+  if (json.length >= 40_000) faults.push(`${json.length} characters`);
+  if (card.version !== '1.5' || !card.fallbackText.trim()) faults.push('version or fallbackText');
+  const ids = nodesOf(card).flatMap((node) =>
+    String(node['type']).startsWith('Input.') ? [node['id']] : [],
+  );
+  if (new Set(ids).size < ids.length) faults.push('two inputs with one id');
+  return faults;
+}
+
+function schemaFaults(card: AdaptiveCard): string[] {
+  const parsed = new cards.AdaptiveCard();
+  const context = new cards.SerializationContext(cards.Versions.v1_5);
+  // The renderer checks `lang` with a sticky pattern that fails every second time.
+  const { lang: _, ...rest } = structuredClone(card);
+  parsed.parse(rest, context);
+  const events = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);
+  return [...events, ...parsed.validateProperties().validationEvents.map((event) => event.message)];
+}
+
+function nodeFaults(node: Node): string[] {
+  const type = String(node['type']);
+  const allowed = ALLOWED[type];
+  if (!allowed) return [`element ${type}`];
+  const faults = Object.keys(node)
+    .filter((name) => name !== 'type' && !allowed.includes(name))
+    .map((name) => `${type}.${name}`);
+  if (type === 'TextBlock' && node['wrap'] !== true)
+    faults.push(`text does not wrap: ${String(node['text'])}`);
+  if (type === 'TextBlock' && !String(node['text']).trim()) faults.push('empty text');
+  if (type === 'Image' && !node['altText']) faults.push('Image without altText');
+  if (type.startsWith('Input.') && !node['label']) faults.push(`${type} without label`);
+  if (type.startsWith('Action.') && !node['title']) faults.push(`${type} without title`);
+  if (type === 'ActionSet' && (node['actions'] as unknown[]).length > 6) faults.push('more than six buttons');
+  if (type === 'ColumnSet' && (node['columns'] as unknown[]).length > 3)
+    faults.push('more than three columns');
+  return faults;
+}
+
+/** All typed parts of a card; button data is not looked into. */
+export function nodesOf(part: unknown): Node[] {
+  if (Array.isArray(part)) return part.flatMap(nodesOf);
+  if (part === null || typeof part !== 'object') return [];
+  const node = part as Node;
+  const inner = Object.entries(node).flatMap(([name, value]) => (name === 'data' ? [] : nodesOf(value)));
+  return typeof node['type'] === 'string' ? [node, ...inner] : inner;
+}
+
+const READ = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'tooltip', 'fallbackText', 'value'];
+
+/** Everything on a card that people read. */
+export function wordsOf(part: unknown): string[] {
+  if (Array.isArray(part)) return part.flatMap(wordsOf);
+  if (part === null || typeof part !== 'object') return [];
+  const isChoice = 'value' in part && 'title' in part && !('type' in part) && /^\d$/.test(String(part.value));
+  return Object.entries(part).flatMap(([name, value]) => {
+    if (name === 'data' || (isChoice && name === 'value')) return [];
+    return READ.includes(name) && typeof value === 'string' ? [value] : wordsOf(value);
+  });
+}

@@ -1,0 +1,240 @@
+import { acceptFormCard } from '../../cards/accept-form-card.ts';
+import { LISTS } from '../../cards/card-action.ts';
+import { dealCard } from '../../cards/deal-card.ts';
+import { dealDetailCard } from '../../cards/deal-detail-card.ts';
+import { dealListCard } from '../../cards/deal-list-card.ts';
+import type { Banner, DealView } from '../../cards/deal-view.ts';
+import { declineFormCard } from '../../cards/decline-form-card.ts';
+import { digestCard } from '../../cards/digest-card.ts';
+import { helpCard, welcomeCard } from '../../cards/help-card.ts';
+import { noticeCard, type Notice } from '../../cards/notice-card.ts';
+import type { Reader } from '../../cards/reader.ts';
+import type { AdaptiveCard } from '../../cards/render.ts';
+import type { Deal } from '../../services/deals/deal.ts';
+import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
+import { NOW, sampleView } from './sample-deal.ts';
+
+const GAPS = [...FILLABLE_GAPS, 'customerName', 'customerCountry'] as const;
+const STATES = [
+  'New/Pending',
+  'Active/Accepted',
+  'Closed/Won',
+  'Closed/Lost',
+  'Closed/Declined',
+  'Closed/Expired',
+  'Closed/Error',
+] as const;
+const BANDS = ['none', 'calm', 'soon', 'urgent', 'critical', 'passed'] as const;
+const VERBS = ['accept', 'decline', 'won', 'lost', 'somethingNew'] as const;
+
+/** Every kind of banner; the compiler asks for a new one. */
+export function banners(text: string): Banner[] {
+  const all: { [K in Banner['kind']]: Extract<Banner, { kind: K }> } = {
+    accepted: { kind: 'accepted' },
+    declined: { kind: 'declined' },
+    alreadyDecided: { kind: 'alreadyDecided', args: { verb: 'deal.accept', by: text, at: NOW } },
+    changed: {
+      kind: 'changed',
+      args: { fields: ['value', 'name', 'currency', 'customer', 'expiresAt', 'closesAt', 'solutions', text] },
+    },
+    working: { kind: 'working' },
+    unconfirmed: { kind: 'unconfirmed' },
+    beingDecided: { kind: 'beingDecided', args: { by: text } },
+    unavailable: { kind: 'unavailable' },
+    throttled: { kind: 'throttled', args: { seconds: 30 } },
+    tooLate: { kind: 'tooLate' },
+    rejected: { kind: 'rejected', args: { code: text } },
+    notAllowed: { kind: 'notAllowed' },
+    notPossible: { kind: 'notPossible' },
+    cancelled: { kind: 'cancelled' },
+    continuedInChat: { kind: 'continuedInChat' },
+    reminder: { kind: 'reminder' },
+    asOf: { kind: 'asOf', args: { at: NOW } },
+  };
+  const already = VERBS.map(
+    (verb): Banner => ({ kind: 'alreadyDecided', args: { verb, by: null, at: null } }),
+  );
+  return [
+    ...Object.values(all),
+    ...already,
+    { kind: 'throttled', args: { seconds: null } },
+    { kind: 'rejected', args: { code: null } },
+    { kind: 'beingDecided', args: { by: null } },
+  ];
+}
+
+/** Every kind of notice; the compiler asks for a new one. */
+export function notices(text: string): Notice[] {
+  const all: { [K in Notice['kind']]: Extract<Notice, { kind: K }> } = {
+    noAccess: { kind: 'noAccess' },
+    noRole: { kind: 'noRole' },
+    notFound: { kind: 'notFound', args: { query: text } },
+    unavailable: { kind: 'unavailable' },
+    working: { kind: 'working' },
+    surprise: { kind: 'surprise', args: { reference: text } },
+    unknownCommand: { kind: 'unknownCommand', args: { suggestions: [text, text, text, text] } },
+    dealNeeded: { kind: 'dealNeeded', args: { command: text } },
+    queryTooShort: { kind: 'queryTooShort' },
+    signInNeeded: { kind: 'signInNeeded' },
+    decisionNotDone: {
+      kind: 'decisionNotDone',
+      args: { dealId: 'd-1', version: 1, dealName: text, verb: 'deal.accept', why: 'expired' },
+    },
+    followed: { kind: 'followed' },
+    unfollowed: { kind: 'unfollowed' },
+    followHint: { kind: 'followHint' },
+    movedToChat: { kind: 'movedToChat' },
+    superseded: { kind: 'superseded' },
+  };
+  const reasons = [
+    'expired',
+    'alreadyDecided',
+    'changed',
+    'refused',
+    'signIn',
+    'notAllowed',
+    'unavailable',
+  ] as const;
+  const notDone = reasons.map(
+    (why): Notice => ({
+      kind: 'decisionNotDone',
+      args: { dealId: 'd-1', version: 1, dealName: null, verb: 'deal.decline', why },
+    }),
+  );
+  return [...Object.values(all), ...notDone, { kind: 'unknownCommand', args: { suggestions: [] } }];
+}
+
+/** The cards that carry a deal, in every state and variant, each with a name for messages. */
+export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, AdaptiveCard][] {
+  const view: DealView = { ...sampleView, deal };
+  const at = { by: text, at: NOW };
+  const history = (
+    ['seen', 'changed', 'accepted', 'declined', 'won', 'lost', 'expired', 'gone'] as const
+  ).map((what, i) => ({ at: NOW, who: i % 2 ? text : null, what }));
+  const lists = LISTS.map((list) => ({
+    list,
+    query: text,
+    items: [view, { ...view, readAtOnce: NOW }],
+    page: 2,
+    pages: 3,
+    total: 25,
+  }));
+  const form = {
+    gaps: FILLABLE_GAPS,
+    values: Object.fromEntries(FILLABLE_GAPS.map((gap) => [gap, text])),
+    errors: {},
+    draftId: 'x-1',
+  };
+  return [
+    ...STATES.flatMap((pair): [string, AdaptiveCard][] => {
+      const [status, substatus] = pair.split('/') as [string, string];
+      const inState = { ...view, deal: { ...deal, status, substatus } };
+      return (['inbound', 'outbound', 'lead', 'sister'] as const).map((kind) => [
+        `deal ${pair} ${kind}`,
+        dealCard({ ...inState, kind }, reader),
+      ]);
+    }),
+    ...BANDS.flatMap((band): [string, AdaptiveCard][] => {
+      const urgent = {
+        ...view,
+        band,
+        gaps: GAPS,
+        deal: { ...deal, status: 'New', substatus: 'Pending', expiresAt: NOW },
+      };
+      return [
+        [`deal ${band}`, dealCard(urgent, reader)],
+        [`deal ${band}, read at once`, dealCard({ ...urgent, readAtOnce: NOW }, reader)],
+        [
+          `digest ${band}`,
+          digestCard({ items: Array.from({ length: 10 }, () => urgent), total: 25 }, reader),
+        ],
+      ];
+    }),
+    ...VERBS.map((verb): [string, AdaptiveCard] => [
+      `deal decided ${verb}`,
+      dealCard({ ...view, decided: { verb, ...at } }, reader),
+    ]),
+    ...banners(text).map((banner): [string, AdaptiveCard] => [
+      `banner ${banner.kind}`,
+      dealCard({ ...view, banner }, reader),
+    ]),
+    [
+      'detail as it came',
+      dealDetailCard({ ...view, gaps: GAPS, decided: { verb: 'accept', by: null, at: NOW } }, reader, {
+        history,
+        sister: deal,
+      }),
+    ],
+    ...STATES.map((pair): [string, AdaptiveCard] => {
+      const [status, substatus] = pair.split('/') as [string, string];
+      const inState = { ...deal, status, substatus };
+      return [
+        `detail ${pair}`,
+        dealDetailCard({ ...view, deal: inState }, reader, { history, sister: inState }),
+      ];
+    }),
+    ['detail without sister', dealDetailCard(view, reader, { history: [], sister: null })],
+    ...lists.map((list): [string, AdaptiveCard] => [
+      `list ${list.list}`,
+      dealListCard({ ...list, asOf: NOW }, reader),
+    ]),
+    ...lists.map((list): [string, AdaptiveCard] => [
+      `empty list ${list.list}`,
+      dealListCard({ ...list, items: [], page: 1, pages: 1, total: 0 }, reader),
+    ]),
+    ...(['deal.show', 'deal.accept', 'deal.decline'] as const).map((pick): [string, AdaptiveCard] => [
+      `pick ${pick}`,
+      dealListCard({ ...lists[0]!, pick }, reader),
+    ]),
+    ['accept form', acceptFormCard(view, reader, form)],
+    [
+      'accept form with choices',
+      acceptFormCard(view, reader, {
+        ...form,
+        solutions: [
+          { id: 'SOL-1', name: text },
+          { id: 'SOL-2', name: null },
+        ],
+      }),
+    ],
+    ...(
+      [
+        'required',
+        'notPositive',
+        'notANumber',
+        'notACurrency',
+        'notADate',
+        'inThePast',
+        'tooMany',
+        'tooLong',
+      ] as const
+    ).map((error): [string, AdaptiveCard] => [
+      `accept form ${error}`,
+      acceptFormCard(view, reader, { ...form, errors: { dealValue: error } }),
+    ]),
+    ['accept form, customer incomplete', acceptFormCard(view, reader, { ...form, gaps: GAPS })],
+    [
+      'decline form',
+      declineFormCard(view, reader, {
+        values: { reason: '3', note: text },
+        errors: { reason: 'required', note: 'tooLong' },
+        draftId: 'x-1',
+      }),
+    ],
+  ];
+}
+
+/** The cards without a deal. */
+export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard][] {
+  return [
+    ...notices(text).map((notice): [string, AdaptiveCard] => [
+      `notice ${notice.kind}`,
+      noticeCard(notice, reader),
+    ]),
+    ...[null, 0, 1, 5].flatMap((count): [string, AdaptiveCard][] => [
+      ['help', helpCard(reader, { openInbound: count })],
+      ['welcome', welcomeCard(reader, { open: count, role: true })],
+    ]),
+    ['welcome without a role', welcomeCard(reader, { open: 3, role: false })],
+  ];
+}
