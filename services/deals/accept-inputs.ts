@@ -3,7 +3,15 @@ import type { FillableGap } from './gaps.ts';
 /** What a person typed into the accept form; null or absent where the field was left alone. */
 export type AcceptInputs = Partial<Record<FillableGap, string | null>>;
 
-export type AcceptInputError = 'required' | 'notPositive' | 'notANumber' | 'notACurrency' | 'notADate' | 'inThePast' | 'tooMany' | 'tooLong';
+export type AcceptInputError =
+  | 'required'
+  | 'notPositive'
+  | 'notANumber'
+  | 'notACurrency'
+  | 'notADate'
+  | 'inThePast'
+  | 'tooMany'
+  | 'tooLong';
 
 export interface AcceptValues {
   name?: string;
@@ -30,13 +38,18 @@ const LONGEST_NAME = 256;
 const PARSERS: { [F in FillableGap]: (text: string, now: Date) => Parsed<NonNullable<AcceptValues[F]>> } = {
   name: (text) => (text.length > LONGEST_NAME ? { error: 'tooLong' } : { value: text }),
   dealValue: parseMoney,
-  currency: (text) => (/^[A-Za-z]{3}$/.test(text) ? { value: text.toUpperCase() } : { error: 'notACurrency' }),
+  currency: (text) =>
+    /^[A-Za-z]{3}$/.test(text) ? { value: text.toUpperCase() } : { error: 'notACurrency' },
   closingDate: parseFutureDate,
   solutions: parseSolutionIds,
 };
 
 /** Reads the form's fields for the gaps that are to be filled; every one of them is required. */
-export function parseAcceptInputs(inputs: AcceptInputs, gaps: readonly FillableGap[], now: Date): ParsedAcceptInputs {
+export function parseAcceptInputs(
+  inputs: AcceptInputs,
+  gaps: readonly FillableGap[],
+  now: Date,
+): ParsedAcceptInputs {
   const parsed: ParsedAcceptInputs = { values: {}, errors: {} };
   for (const gap of gaps) {
     const text = inputs[gap]?.trim() ?? '';
@@ -66,7 +79,8 @@ function toDecimalPoint(text: string): string | null {
 
 function parseFutureDate(text: string, now: Date): Parsed<string> {
   const date = new Date(`${text}T00:00:00Z`);
-  const isReal = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+  const isReal =
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
   if (!isReal) return { error: 'notADate' };
   return text < now.toISOString().slice(0, 10) ? { error: 'inThePast' } : { value: text };
 }

@@ -15,7 +15,7 @@ import {
 import { listHistory } from '../store/history.ts';
 import { newId } from '../store/new-id.ts';
 import { type AcceptInputError, type AcceptInputs, parseAcceptInputs } from './accept-inputs.ts';
-import { type FillableGap, type Gap, gapsOf, isFillable } from './gaps.ts';
+import { FILLABLE_GAPS, type FillableGap, type Gap, gapsOf, isFillable } from './gaps.ts';
 import { hasMoved, legalMoves, type Move } from './lifecycle.ts';
 import { lookAtDeal } from './look-at-deal.ts';
 import { acceptPatch, type Decider, declinePatch } from './patch-deal.ts';
@@ -23,13 +23,20 @@ import { parseReason } from './reasons.ts';
 import { recordDealIn } from './record-deal.ts';
 import { decisiveFields } from './shown-facts.ts';
 
+/** As typed into a form. */
+export interface DecisionInputs {
+  accept?: AcceptInputs;
+  reason?: string | null;
+  note?: string | null;
+}
+
 /** What one person asks to be done to one deal. */
 export interface DecisionRequest {
   dealId: string;
   verb: Move;
   decider: Decider;
   /** As typed; parsed against the fresh deal. */
-  inputs: { accept?: AcceptInputs; reason?: string | null; note?: string | null };
+  inputs: DecisionInputs;
   /** The version that the person's card showed; null where it showed none (a typed command). */
   version: number | null;
   /** Where it was asked, so that the person can be told there later. */
@@ -83,7 +90,11 @@ export type Decide = (request: DecisionRequest) => Promise<DecisionOutcome>;
 /** Decisions being carried out by this process, by id. */
 export type InFlight = Map<string, Promise<DecisionOutcome>>;
 
-export function joinOrStart(inFlight: InFlight, id: string, start: () => Promise<DecisionOutcome>): Promise<DecisionOutcome> {
+export function joinOrStart(
+  inFlight: InFlight,
+  id: string,
+  start: () => Promise<DecisionOutcome>,
+): Promise<DecisionOutcome> {
   const running = inFlight.get(id);
   if (running) return running;
   const outcome = start().finally(() => inFlight.delete(id));
@@ -100,7 +111,7 @@ function newDecision(request: DecisionRequest, now: Date): Decision {
     tenantId: decider.tenantId,
     personId: decider.personId,
     personName: decider.name,
-    inputs: { ...inputs, email: decider.email },
+    inputs: { ...inputs },
     dealVersion: version,
     eTag: null,
     state: 'asked',
@@ -114,7 +125,11 @@ function newDecision(request: DecisionRequest, now: Date): Decision {
 }
 
 /** Goes on with a decision from wherever its row says it stands; also after a crash. */
-export async function carryOut(services: Services, decision: Decision, decider: Decider): Promise<DecisionOutcome> {
+export async function carryOut(
+  services: Services,
+  decision: Decision,
+  decider: Decider,
+): Promise<DecisionOutcome> {
   const outcome = await attemptUntilKnown(services, decision, decider);
   const end = ENDS[outcome.kind];
   if (end) await endDecision(services.store.db, decision.id, end, outcome.kind, services.clock.now());
@@ -137,34 +152,46 @@ const ENDS: Record<DecisionOutcome['kind'], 'refused' | 'abandoned' | null> = {
   unavailable: 'abandoned',
 };
 
-async function attemptUntilKnown(services: Services, decision: Decision, decider: Decider): Promise<DecisionOutcome> {
+async function attemptUntilKnown(
+  services: Services,
+  decision: Decision,
+  decider: Decider,
+): Promise<DecisionOutcome> {
+  let isWriting = decision.state === 'writing';
   // A row found in 'writing' after a crash may hide a success.
-  let mayBeWritten = decision.state === 'writing';
+  let mayBeWritten = isWriting;
   for (let attempt = 1; ; attempt++) {
     const sight = await lookAtDeal(services, decider, decision.dealId);
     if (sight.kind === 'unavailable') return unfinished(mayBeWritten, sight.stored, sight.error);
     if (sight.kind !== 'seen') return sight;
 
     const { stored } = sight;
-    if (mayBeWritten && hasMoved(stored.deal, decision.verb)) return finish(services, decision, stored);
+    if (mayBeWritten && hasMoved(stored.deal, decision.verb as Move))
+      return finish(services, decision, stored);
     const plan = await planWrite(services, decision, stored, decider);
     if (plan.kind !== 'write') return plan;
 
     if (attempt > MOST_ATTEMPTS) return unfinished(mayBeWritten, stored);
     const eTag = stored.deal.eTag ?? '*';
-    if (!(await startWriting(services.store.db, decision.id, eTag, services.clock.now()))) {
+    if (isWriting) await countAttempt(services.store.db, decision.id, services.clock.now(), eTag);
+    isWriting ||= await startWriting(services.store.db, decision.id, eTag, services.clock.now());
+    if (!isWriting) {
       await otherWriterEnds(services, decision);
       continue;
     }
     try {
-      const written = await services.referrals.update({ kind: 'person', person: decider }, stored.deal.id, eTag, plan.operations);
+      const written = await services.referrals.update(
+        { kind: 'person', person: decider },
+        stored.deal.id,
+        eTag,
+        plan.operations,
+      );
       return await finish(services, decision, { ...stored, deal: written });
     } catch (error) {
       if (!isReferralError(error)) throw error;
       mayBeWritten ||= error.wrote === 'unknown';
       const refusal = await refusedWrite(services, decision, { stored, decider, mayBeWritten }, error);
       if (refusal) return refusal;
-      await countAttempt(services.store.db, decision.id, services.clock.now());
     }
   }
 }
@@ -172,38 +199,54 @@ async function attemptUntilKnown(services: Services, decision: Decision, decider
 type WritePlan = { kind: 'write'; operations: PatchOperation[] } | DecisionOutcome;
 
 /** May this decision be written on the deal as it is now, and what would be written? */
-async function planWrite(services: Services, decision: Decision, stored: StoredDeal, decider: Decider): Promise<WritePlan> {
+async function planWrite(
+  services: Services,
+  decision: Decision,
+  stored: StoredDeal,
+  decider: Decider,
+): Promise<WritePlan> {
   const { deal } = stored;
-  if (!legalMoves(deal, stored.kind).includes(decision.verb as Move)) return refuseIllegal(services, decision, stored);
+  if (!legalMoves(deal, stored.kind).includes(decision.verb as Move))
+    return refuseIllegal(services, decision, stored);
   const fields = await decisiveChangesSince(services, deal.id, decision.dealVersion);
   if (fields.length > 0) return { kind: 'changed', stored, fields };
 
+  const inputs = decision.inputs as DecisionInputs;
   if (decision.verb === 'deal.decline') {
-    const reason = parseReason(decision.inputs.reason);
+    const reason = parseReason(inputs.reason);
     if (!reason) return { kind: 'reasonMissing', stored };
-    return { kind: 'write', operations: declinePatch(reason, decision.inputs.note ?? null) };
+    return { kind: 'write', operations: declinePatch(reason, inputs.note ?? null) };
   }
   const gaps = gapsOf(deal);
-  const fillable = gaps.filter(isFillable);
-  const typed = decision.inputs.accept ?? {};
-  const { values, errors } = parseAcceptInputs(typed, fillable, services.clock.now());
-  const isComplete = fillable.length === gaps.length && Object.keys(errors).length === 0;
+  const typed = inputs.accept ?? {};
+  const asked = FILLABLE_GAPS.filter((field) => gaps.includes(field) || typed[field]);
+  const { values, errors } = parseAcceptInputs(typed, asked, services.clock.now());
+  const isComplete = gaps.every(isFillable) && Object.keys(errors).length === 0;
   const wasAsked = Object.keys(typed).length > 0;
   if (!isComplete) return { kind: 'gaps', stored, gaps, errors: wasAsked ? errors : {} };
   return { kind: 'write', operations: acceptPatch(deal, values, decider) };
 }
 
-async function refuseIllegal(services: Services, decision: Decision, stored: StoredDeal): Promise<DecisionOutcome> {
+async function refuseIllegal(
+  services: Services,
+  decision: Decision,
+  stored: StoredDeal,
+): Promise<DecisionOutcome> {
   const earlier = await lastDoneDecision(services.store.db, stored.deal.id);
   const isOwnEcho = earlier !== null && isSamePerson(earlier, decision) && earlier.verb === decision.verb;
-  if (isOwnEcho && hasMoved(stored.deal, earlier.verb as Move)) return { kind: 'done', stored, decision: earlier };
+  if (isOwnEcho && hasMoved(stored.deal, earlier.verb as Move))
+    return { kind: 'done', stored, decision: earlier };
   if (stored.deal.status === 'New' || stored.kind !== 'inbound') return { kind: 'illegal', stored };
   const writing = await findWritingDecision(services.store.db, stored.deal.id);
   const author = [writing, earlier].find((other) => other && hasMoved(stored.deal, other.verb as Move));
   return { kind: 'alreadyDecided', stored, decision: author ?? null };
 }
 
-async function decisiveChangesSince(services: Services, dealId: string, version: number | null): Promise<string[]> {
+async function decisiveChangesSince(
+  services: Services,
+  dealId: string,
+  version: number | null,
+): Promise<string[]> {
   if (version === null) return [];
   const changes = await listHistory(services.store.db, dealId);
   const later = changes.filter((entry) => entry.kind !== 'seen' && entry.version > version);
@@ -254,7 +297,11 @@ async function otherWriterEnds(services: Services, decision: Decision): Promise<
   }
 }
 
-function unfinished(mayBeWritten: boolean, stored: StoredDeal | null, error?: ReferralServiceError): DecisionOutcome {
+function unfinished(
+  mayBeWritten: boolean,
+  stored: StoredDeal | null,
+  error?: ReferralServiceError,
+): DecisionOutcome {
   if (mayBeWritten) return { kind: 'pending', stored };
   return { kind: 'unavailable', stored, retryAfterSeconds: error?.retryAfterSeconds ?? null };
 }

@@ -15,12 +15,18 @@ export async function finishDecisions(services: Services, inFlight: InFlight): P
   for (const decision of open.filter(({ id }) => !inFlight.has(id))) {
     const outcome = await joinOrStart(inFlight, decision.id, () => finishOne(services, decision));
     if (outcome.kind !== 'done' && outcome.kind !== 'pending') await tellNotDone(services, decision);
-    services.log.info({ decision: decision.id, deal: decision.dealId, outcome: outcome.kind }, 'decision finished late');
+    services.log.info(
+      { decision: decision.id, deal: decision.dealId, outcome: outcome.kind },
+      'decision finished late',
+    );
   }
 }
 
 /** Wants a notice to the person, where they clicked, that their decision was not carried out. */
-export async function tellNotDone(services: Services, decision: Pick<Decision, 'id' | 'placeId'>): Promise<void> {
+export async function tellNotDone(
+  services: Services,
+  decision: Pick<Decision, 'id' | 'placeId'>,
+): Promise<void> {
   if (!decision.placeId) return;
   const now = services.clock.now();
   const wanted = { placeId: decision.placeId, subject: `decision:${decision.id}`, occasion: 'notDone' };
@@ -36,17 +42,21 @@ function finishOne(services: Services, decision: Decision): Promise<DecisionOutc
 }
 
 /** Too late to write for the first time: only a write that did happen is still attributed. */
-async function giveUpOrAttribute(services: Services, decision: Decision, decider: Decider): Promise<DecisionOutcome> {
+async function giveUpOrAttribute(
+  services: Services,
+  decision: Decision,
+  decider: Decider,
+): Promise<DecisionOutcome> {
   if (decision.state === 'writing') {
     const sight = await lookAtDeal(services, decider, decision.dealId);
     if (sight.kind === 'unavailable') return { kind: 'pending', stored: sight.stored };
-    if (sight.kind === 'seen' && hasMoved(sight.stored.deal, decision.verb as Move)) return carryOut(services, decision, decider);
+    if (sight.kind === 'seen' && hasMoved(sight.stored.deal, decision.verb as Move))
+      return carryOut(services, decision, decider);
   }
   await endDecision(services.store.db, decision.id, 'abandoned', 'stale', services.clock.now());
   return { kind: 'unavailable', stored: null, retryAfterSeconds: null };
 }
 
-function deciderOf(decision: Decision): Decider {
-  const { tenantId, personId, personName, inputs } = decision;
-  return { tenantId, personId, name: personName, email: inputs.email ?? null };
+function deciderOf({ tenantId, personId, personName }: Decision): Decider {
+  return { tenantId, personId, name: personName, email: null };
 }

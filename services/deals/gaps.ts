@@ -1,7 +1,14 @@
 import type { Deal } from './deal.ts';
 
 /** What Partner Center needs before a deal may change state (FLD-17), as far as Accept can know it. */
-export type Gap = 'name' | 'customerName' | 'customerCountry' | 'dealValue' | 'currency' | 'closingDate' | 'solutions';
+export type Gap =
+  | 'name'
+  | 'customerName'
+  | 'customerCountry'
+  | 'dealValue'
+  | 'currency'
+  | 'closingDate'
+  | 'solutions';
 
 /** Each gap with the question whether it is one (FLD-01, FLD-03, FLD-05, FLD-06, FLD-09). */
 const CHECKS: Record<Gap, (deal: Deal) => boolean> = {
@@ -20,7 +27,13 @@ export function gapsOf(deal: Deal): Gap[] {
 }
 
 /** Gaps that the person can fill in our form; the rest only in Partner Center (FLD-15: customer identity is fixed). */
-export const FILLABLE_GAPS = ['name', 'dealValue', 'currency', 'closingDate', 'solutions'] as const satisfies readonly Gap[];
+export const FILLABLE_GAPS = [
+  'name',
+  'dealValue',
+  'currency',
+  'closingDate',
+  'solutions',
+] as const satisfies readonly Gap[];
 
 export type FillableGap = (typeof FILLABLE_GAPS)[number];
 

@@ -49,7 +49,9 @@ function isLead(deal: Deal): boolean {
 }
 
 function isOwn(inviter: string, deal: Deal, ownOrganizationIds: ReadonlySet<string>): boolean {
-  return ownOrganizationIds.has(inviter) || (ownOrganizationIds.size === 0 && inviter === deal.organizationId);
+  return (
+    ownOrganizationIds.has(inviter) || (ownOrganizationIds.size === 0 && inviter === deal.organizationId)
+  );
 }
 
 /** New and undecided: the partner may accept or decline (LIFE-04). Unknown sub-statuses are read-only (LIFE-03). */

@@ -15,14 +15,18 @@ export type InboundList =
   | { kind: 'unavailable'; deals: StoredDeal[] };
 
 /** The deals that wait for an answer and that this person may see, nearest deadline first: read under their own rights. */
-export async function listInbound(services: Services, person: PersonKey, signal?: AbortSignal): Promise<InboundList> {
+export async function listInbound(
+  services: Services,
+  person: PersonKey,
+  signal?: AbortSignal,
+): Promise<InboundList> {
   try {
     const deals: StoredDeal[] = [];
     for await (const deal of services.referrals.listOpen({ kind: 'person', person }, ['New'], signal)) {
       deals.push(await recordDeal(services, deal));
     }
-    const ids = deals.map(({ deal }) => deal.id);
-    await saveAccessMany(services.store.db, person, ids, true, services.clock.now());
+    const seen = deals.map(({ deal }) => ({ dealId: deal.id, maySee: true }));
+    await saveAccessMany(services.store.db, person, seen, services.clock.now());
     return { kind: 'listed', deals: deals.filter(isOpenInbound).sort(byDeadline) };
   } catch (error) {
     if (!isReferralError(error)) throw error;
@@ -32,10 +36,16 @@ export async function listInbound(services: Services, person: PersonKey, signal?
   }
 }
 
+/** How many deals wait that this person is known to see, without asking Partner Center; null where nothing is known. */
+export async function countOpenInboundOf(services: Services, person: PersonKey): Promise<number | null> {
+  const deals = await listFromStore(services, person);
+  return deals.length > 0 ? deals.length : null;
+}
+
 async function listFromStore({ store: { db } }: Services, person: PersonKey): Promise<StoredDeal[]> {
   const open = await findOpenInbound(db);
   const ids = open.map(({ deal }) => deal.id);
-  const visible = new Set(await dealIdsWithAccess(db, person, ids));
+  const visible = await dealIdsWithAccess(db, person, ids);
   return open.filter(({ deal }) => visible.has(deal.id)).sort(byDeadline);
 }
 

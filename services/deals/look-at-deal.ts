@@ -1,5 +1,5 @@
 import type { PersonKey } from '../people/person.ts';
-import { isReferralError, ReferralServiceError } from '../referrals/errors.ts';
+import { isReferralError, type ReferralServiceError } from '../referrals/errors.ts';
 import type { Services } from '../services.ts';
 import { findAccess, saveAccess } from '../store/access.ts';
 import { findDeal, type StoredDeal } from '../store/deals.ts';
@@ -23,7 +23,12 @@ const ACCESS_KEEPS_MS = 12 * 60 * 60 * 1000;
  * Reads a deal fresh under the person's own rights, records it, and remembers whether they may see it
  * (PERM-01 to PERM-03: Partner Center decides, per person). Never from a cache.
  */
-export async function lookAtDeal(services: Services, person: PersonKey, dealId: string, signal?: AbortSignal): Promise<Sight> {
+export async function lookAtDeal(
+  services: Services,
+  person: PersonKey,
+  dealId: string,
+  signal?: AbortSignal,
+): Promise<Sight> {
   try {
     const deal = await services.referrals.get({ kind: 'person', person }, dealId, signal);
     await saveAccess(services.store.db, person, deal.id, true, services.clock.now());
@@ -41,13 +46,19 @@ export async function lookAtDeal(services: Services, person: PersonKey, dealId: 
 export async function glanceAtDeal(services: Services, person: PersonKey, dealId: string): Promise<Sight> {
   const { db } = services.store;
   const access = await findAccess(db, person, dealId);
-  const isFresh = access !== null && services.clock.now().getTime() - access.checkedAt.getTime() < ACCESS_KEEPS_MS;
+  const isFresh =
+    access !== null && services.clock.now().getTime() - access.checkedAt.getTime() < ACCESS_KEEPS_MS;
   const stored = isFresh ? await findDeal(db, dealId) : null;
   if (!isFresh || !stored) return lookAtDeal(services, person, dealId);
   return access.maySee ? { kind: 'seen', stored } : { kind: 'noAccess' };
 }
 
-async function refusedSight(services: Services, person: PersonKey, dealId: string, error: ReferralServiceError): Promise<Sight> {
+async function refusedSight(
+  services: Services,
+  person: PersonKey,
+  dealId: string,
+  error: ReferralServiceError,
+): Promise<Sight> {
   const { db } = services.store;
   switch (error.kind) {
     case 'unauthorized':

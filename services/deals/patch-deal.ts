@@ -29,7 +29,10 @@ export function acceptPatch(deal: Deal, values: AcceptValues, decider: Decider):
     ['/name', values.name],
     ['/details/dealValue', values.dealValue === undefined ? undefined : Number(values.dealValue)],
     ['/details/currency', values.currency],
-    ['/details/closingDateTime', values.closingDate === undefined ? undefined : `${values.closingDate}T00:00:00Z`],
+    [
+      '/details/closingDateTime',
+      values.closingDate === undefined ? undefined : `${values.closingDate}T00:00:00Z`,
+    ],
     ['/details/requirements/solutions', values.solutions?.map((id) => ({ id, type: 'Name' }))],
   ];
   const replaced = fields.filter(([, value]) => value !== undefined);

@@ -42,9 +42,13 @@ export function planDeliveries(situation: DealSituation): WantedDelivery[] {
     dueAt: now,
     wantedVersion: version,
   });
-  const edits = posted.filter((card) => card.version !== version).map((card) => wish(card.placeId, card.occasion));
+  const edits = posted
+    .filter((card) => card.version !== version)
+    .map((card) => wish(card.placeId, card.occasion));
   const shown = new Set(posted.filter((card) => card.occasion === 'new').map((card) => card.placeId));
-  const news = placesToTell(situation).filter((place) => !shown.has(place.id)).map((place) => wish(place.id, 'new'));
+  const news = placesToTell(situation)
+    .filter((place) => !shown.has(place.id))
+    .map((place) => wish(place.id, 'new'));
   return [...edits, ...news];
 }
 

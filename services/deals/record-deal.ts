@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import { findBlindPeople } from '../store/access.ts';
+import { listAccessOfDeal } from '../store/access.ts';
 import { findDeal, findDealForUpdate, saveDeal, type StoredDeal } from '../store/deals.ts';
 import type { Db } from '../store/database.ts';
 import { type Decision, findWritingDecision } from '../store/decisions.ts';
@@ -23,16 +23,27 @@ export interface RecordOptions {
  * Takes in one reading of a deal, in one transaction: saves it (version + 1 when a shown fact changed), appends the
  * history, and wants the deliveries that follow. A reading older than what we have changes nothing.
  */
-export async function recordDeal(services: Services, deal: Deal, options: RecordOptions = {}): Promise<StoredDeal> {
+export async function recordDeal(
+  services: Services,
+  deal: Deal,
+  options: RecordOptions = {},
+): Promise<StoredDeal> {
   const known = await findDeal(services.store.db, deal.id);
   if (known && isSameReading(known, deal)) return known;
-  const stored = await services.store.db.transaction().execute((trx) => recordDealIn(trx, services, deal, options));
+  const stored = await services.store.db
+    .transaction()
+    .execute((trx) => recordDealIn(trx, services, deal, options));
   services.wakeDeliveries();
   return stored;
 }
 
 /** `recordDeal` inside a transaction of the caller, who wakes the deliveries afterwards. */
-export async function recordDealIn(trx: Db, services: Services, deal: Deal, options: RecordOptions = {}): Promise<StoredDeal> {
+export async function recordDealIn(
+  trx: Db,
+  services: Services,
+  deal: Deal,
+  options: RecordOptions = {},
+): Promise<StoredDeal> {
   const now = services.clock.now();
   const before = await findDealForUpdate(trx, deal.id);
   if (before && isOlder(deal, before.deal)) return before;
@@ -64,6 +75,11 @@ async function planFor(db: Db, stored: StoredDeal, now: Date): Promise<WantedDel
     blind: await findBlindPeople(db, stored.deal.id),
     now,
   });
+}
+
+async function findBlindPeople(db: Db, dealId: string): Promise<Set<string>> {
+  const access = await listAccessOfDeal(db, dealId);
+  return new Set(access.filter(({ maySee }) => !maySee).map(({ personId }) => personId));
 }
 
 /** The same eTag is the same referral, so most readings of a quiet day cost no write. */
@@ -105,7 +121,7 @@ function historyEntry(
     at: now,
     kind: !before ? 'seen' : decision ? 'decided' : 'changed',
     actor: decision
-      ? { kind: 'person', tenantId: decision.tenantId, personId: decision.personId, name: decision.personName }
+      ? { kind: 'person', person: decision, name: decision.personName }
       : { kind: 'partnerCenter' },
     verb: decision?.verb ?? null,
     version: after.version,

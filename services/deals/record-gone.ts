@@ -13,9 +13,24 @@ export async function recordGone(services: Services, dealId: string): Promise<vo
     const version = before.version + 1;
     await saveDeal(trx, { ...before, version, goneAt: now, recordedAt: now });
     const actor = { kind: 'partnerCenter' } as const;
-    await appendHistory(trx, { dealId, at: now, kind: 'gone', actor, verb: null, version, before: null, after: null });
+    await appendHistory(trx, {
+      dealId,
+      at: now,
+      kind: 'gone',
+      actor,
+      verb: null,
+      version,
+      before: null,
+      after: null,
+    });
     const posted = await listPostedOf(trx, dealId);
-    const wanted = posted.map(({ placeId, occasion }) => ({ placeId, subject: dealId, occasion, dueAt: now, wantedVersion: version }));
+    const wanted = posted.map(({ placeId, occasion }) => ({
+      placeId,
+      subject: dealId,
+      occasion,
+      dueAt: now,
+      wantedVersion: version,
+    }));
     await wantDeliveries(trx, wanted, now);
   });
   services.wakeDeliveries();

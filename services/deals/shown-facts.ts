@@ -4,7 +4,15 @@ import type { Deal } from './deal.ts';
 const UNSHOWN = new Set<keyof Deal>(['updatedAt', 'eTag']);
 
 /** Fields whose change makes a click from an older card ask again (design: the path of one deal, 5). */
-const DECISIVE = new Set<string>(['value', 'currency', 'customer', 'expiresAt', 'name', 'closesAt', 'solutions']);
+const DECISIVE = new Set<string>([
+  'value',
+  'currency',
+  'customer',
+  'expiresAt',
+  'name',
+  'closesAt',
+  'solutions',
+]);
 
 /** The names of the shown fields in which two readings of a deal differ, in the deal's own order. */
 export function changedFields(before: Deal, after: Deal): (keyof Deal)[] {

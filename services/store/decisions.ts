@@ -166,6 +166,27 @@ export async function lastDoneDecision(db: Db, dealId: string, verb?: string): P
   return row ? rowToDecision(row) : null;
 }
 
+/** What this person last asked with this verb, however it ended. */
+export async function findLatestDecision(
+  db: Db,
+  { tenantId, personId }: PersonKey,
+  dealId: string,
+  verb: string,
+): Promise<Decision | null> {
+  const row = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .where('verb', '=', verb)
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? rowToDecision(row) : null;
+}
+
 /** One more try of an open decision. @param eTag the one it is sent with this time; default: unchanged */
 export async function countAttempt(db: Db, id: string, at: Date, eTag?: string): Promise<void> {
   await db

@@ -136,3 +136,20 @@ function rowToDraft(row: DraftRow): Draft {
     closedAt: textToMoment(row.closed_at),
   };
 }
+
+/** This person's open drafts on a deal, of any dialog. */
+export async function findOpenDrafts(
+  db: Db,
+  { tenantId, personId }: PersonKey,
+  dealId: string,
+): Promise<Draft[]> {
+  const rows = await db
+    .selectFrom('drafts')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .where('deal_id', '=', dealId)
+    .where('closed_at', 'is', null)
+    .execute();
+  return rows.map(rowToDraft);
+}

@@ -1,0 +1,30 @@
+import type { CardAction, Verb } from '../cards/card-action.ts';
+import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
+import type { App } from './app.ts';
+import { acceptDeal } from './actions/accept-deal.ts';
+import { cancelDialog } from './actions/cancel-dialog.ts';
+import { declineDeal } from './actions/decline-deal.ts';
+import { pageDeals } from './actions/page-deals.ts';
+import { showDeal } from './actions/show-deal.ts';
+import type { Turn } from './turn.ts';
+
+type Handler<V extends Verb> = (
+  app: App,
+  turn: Turn,
+  action: Extract<CardAction, { verb: V }>,
+) => Promise<DialogAnswer>;
+
+/** What each button does. Add a verb: one line here, one in `cards/card-action.ts`, one file in `actions/`. */
+const ACTIONS: { [V in Verb]?: Handler<V> } = {
+  'deal.show': showDeal,
+  'deal.accept': acceptDeal,
+  'deal.decline': declineDeal,
+  'dialog.cancel': cancelDialog,
+  'deals.page': pageDeals,
+};
+
+/** Carries out one button; null where no button of ours says this. */
+export function runAction(app: App, turn: Turn, action: CardAction): Promise<DialogAnswer> | null {
+  const handler = ACTIONS[action.verb] as Handler<Verb> | undefined;
+  return handler ? handler(app, turn, action) : null;
+}

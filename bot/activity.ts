@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import type { Locale, PersonKey } from '../services/people/person.ts';
+import type { Place } from '../services/people/place.ts';
+
+/**
+ * The activities of Teams, parsed once at the door. Whatever a client can leave out or get wrong is a default here
+ * or a refusal; nothing behind this file looks into a raw activity.
+ */
+const text = z.string().max(4096);
+const optionalText = text.nullish().catch(null);
+const account = z.object({ id: text, aadObjectId: optionalText, name: optionalText });
+const mention = z.object({
+  type: z.literal('mention'),
+  text: optionalText,
+  mentioned: z.object({ id: optionalText }).nullish(),
+});
+const clientInfo = z.object({ type: z.literal('clientInfo'), timezone: optionalText });
+
+const activitySchema = z.object({
+  type: z.string().min(1).max(100),
+  id: optionalText,
+  name: optionalText,
+  action: optionalText,
+  channelId: optionalText,
+  serviceUrl: text.url(),
+  from: account,
+  recipient: account.partial({ id: true }).nullish(),
+  conversation: z.object({
+    id: text.min(1),
+    tenantId: optionalText,
+    conversationType: optionalText,
+    name: optionalText,
+  }),
+  channelData: z
+    .object({ tenant: z.object({ id: optionalText }).nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  entities: z.array(z.unknown()).nullish().catch(null),
+  locale: optionalText,
+  localTimezone: optionalText,
+  text: z.string().nullish().catch(null),
+  value: z.unknown(),
+  replyToId: optionalText,
+  membersAdded: z.array(account).nullish().catch(null),
+  membersRemoved: z.array(account).nullish().catch(null),
+});
+
+/** What every activity tells of who, where and how. */
+export interface Envelope {
+  type: string;
+  activityId: string | null;
+  name: string | null;
+  action: string | null;
+  serviceUrl: string;
+  tenantId: string;
+  /** Without `;messageid=`. */
+  conversationId: string;
+  /** The conversation as addressed: in a channel with the thread's `;messageid=`. */
+  thread: string;
+  kind: Place['kind'];
+  botId: string;
+  /** null where Teams named no person, as for some system activities. */
+  person: (PersonKey & { userId: string; name: string | null }) | null;
+  /** Teams' own language of the client; null where it is neither. */
+  locale: Locale | null;
+  timeZone: string | null;
+  text: string | null;
+  value: unknown;
+  replyToId: string | null;
+  /** Was the bot itself added to or removed from the conversation? */
+  botAdded: boolean;
+  botRemoved: boolean;
+}
+
+const KINDS: Record<string, Place['kind']> = {
+  personal: 'personal',
+  groupChat: 'groupChat',
+  channel: 'channel',
+};
+
+/** The tenant of activities that name none; only local mode meets them. */
+const NO_TENANT = 'local';
+
+/** @returns null where this is no activity that the bot could ever answer */
+export function parseActivity(body: unknown): Envelope | null {
+  const parsed = activitySchema.safeParse(body);
+  if (!parsed.success) return null;
+  const activity = parsed.data;
+  const tenantId = activity.conversation.tenantId || activity.channelData?.tenant?.id || NO_TENANT;
+  const botId = activity.recipient?.id ?? '';
+  const entities = activity.entities ?? [];
+  return {
+    type: activity.type,
+    activityId: activity.id ?? null,
+    name: activity.name ?? null,
+    action: activity.action ?? null,
+    serviceUrl: activity.serviceUrl,
+    tenantId,
+    conversationId: activity.conversation.id.split(';messageid=')[0] ?? activity.conversation.id,
+    thread: activity.conversation.id,
+    kind: KINDS[activity.conversation.conversationType ?? 'personal'] ?? 'groupChat',
+    botId,
+    person: activity.from.aadObjectId
+      ? {
+          tenantId,
+          personId: activity.from.aadObjectId,
+          userId: activity.from.id,
+          name: activity.from.name ?? null,
+        }
+      : null,
+    locale: localeOf(activity.locale),
+    timeZone: timeZoneOf(entities) ?? activity.localTimezone ?? null,
+    text: withoutMentions(activity.text ?? null, entities, botId),
+    value: activity.value,
+    replyToId: activity.replyToId ?? null,
+    botAdded: (activity.membersAdded ?? []).some(({ id }) => id === botId),
+    botRemoved: (activity.membersRemoved ?? []).some(({ id }) => id === botId),
+  };
+}
+
+function localeOf(tag: string | null | undefined): Locale | null {
+  const language = tag?.split('-')[0]?.toLowerCase();
+  return language === 'fr' || language === 'en' ? language : null;
+}
+
+function timeZoneOf(entities: readonly unknown[]): string | null {
+  const client = entities.map((entity) => clientInfo.safeParse(entity)).find(({ success }) => success);
+  return client?.data?.timezone ?? null;
+}
+
+/** Takes every mention of the bot out of the text; botbuilder takes out only the first, and throws without text. */
+function withoutMentions(text: string | null, entities: readonly unknown[], botId: string): string | null {
+  if (text === null) return null;
+  const mentions = entities
+    .map((entity) => mention.safeParse(entity).data)
+    .filter((found) => found?.mentioned?.id === botId);
+  const bare = mentions.reduce(
+    (left, found) => (found?.text ? left.replaceAll(found.text, ' ') : left),
+    text,
+  );
+  return bare.replaceAll('&nbsp;', ' ').normalize('NFC').replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type Activity,
+  CloudAdapter,
+  ConfigurationBotFrameworkAuthentication,
+  type InvokeResponse,
+  type TurnContext,
+} from 'botbuilder';
+import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
+import { noticeCard } from '../cards/notice-card.ts';
+import { attachment } from '../cards/render.ts';
+import type { Log } from '../services/services.ts';
+import { invokeError } from './invoke-answer.ts';
+
+export interface BotAdapter {
+  /** Authenticates and runs one turn. @returns the answer of an invoke, else undefined */
+  run(
+    authorization: string,
+    activity: Activity,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined>;
+  /** The way out, for posts in and out of turns. */
+  connectorFor(serviceUrl: string): Promise<ConnectorClient>;
+}
+
+class DealAdapter extends CloudAdapter implements BotAdapter {
+  run(
+    authorization: string,
+    activity: Activity,
+    logic: (context: TurnContext) => Promise<void>,
+  ): Promise<InvokeResponse | undefined> {
+    return this.processActivity(authorization, activity, logic);
+  }
+
+  /** One HTTP attempt a call: what is to be tried again is a row in `deliveries`, not a loop in a client. */
+  async connectorFor(serviceUrl: string): Promise<ConnectorClient> {
+    const factory = this.botFrameworkAuthentication.createConnectorFactory(
+      new ClaimsIdentity([], 'anonymous'),
+    );
+    const client = await factory.create(serviceUrl);
+    innerClient(client).pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+    return client;
+  }
+}
+
+/** The HTTP client inside, which 4.23's typings keep private; a test counts the attempts. */
+function innerClient(client: ConnectorClient): {
+  pipeline: { removePolicy(policy: { name: string }): void };
+} {
+  return (client as unknown as { client: ReturnType<typeof innerClient> }).client;
+}
+
+/**
+ * Local mode: no app id, which switches Bot Framework's authentication off. Only `config.ts` may let that happen,
+ * and only for loopback addresses.
+ */
+export function createLocalAdapter(log: Log): BotAdapter {
+  const adapter = new DealAdapter(new ConfigurationBotFrameworkAuthentication({}));
+  adapter.onTurnError = async (context, error) => {
+    const reference = randomUUID();
+    log.error(
+      { err: error, reference, activityType: context.activity.type, activityName: context.activity.name },
+      'turn failed',
+    );
+    if (context.activity.type === 'invoke') {
+      await context.sendActivity({
+        type: 'invokeResponse',
+        value: { status: 200, body: invokeError(500, reference) },
+      });
+    } else if (context.activity.type === 'message') {
+      const reader = { locale: 'en', timeZone: 'UTC', redaction: 'redacted' } as const;
+      const card = noticeCard({ kind: 'surprise', args: { reference } }, reader);
+      await context.sendActivity({ attachments: [attachment(card)] }).catch(() => undefined);
+    }
+  };
+  return adapter;
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { unpackAction } from '../cards/card-action.ts';
+import { noticeCard } from '../cards/notice-card.ts';
+import { runAction } from './actions.ts';
+import type { Envelope } from './activity.ts';
+import type { App } from './app.ts';
+import { type InvokeAnswer, invokeCard, invokeError } from './invoke-answer.ts';
+import { openTurn } from './turn.ts';
+
+const invokeValue = z.object({
+  action: z.object({ verb: z.unknown(), data: z.unknown() }),
+  trigger: z.string().nullish().catch(null),
+});
+
+/** Answers a button of a card. Who clicked is the verified activity's person; the button only says what. */
+export async function answerInvoke(app: App, envelope: Envelope): Promise<InvokeAnswer> {
+  const value = invokeValue.safeParse(envelope.value);
+  if (!value.success || !envelope.person) return invokeError(400, '');
+  const unpacked = unpackAction(value.data.action.verb, value.data.action.data);
+  if (!unpacked.ok) return invokeError(400, '');
+
+  const turn = await openTurn(app, envelope, envelope.person);
+  // A refresh that nobody pressed only looks (teams.md 1.1): it never decides.
+  const isAutomatic = value.data.trigger === 'automatic';
+  const { action } = unpacked;
+  const answer = isAutomatic && action.verb !== 'deal.show' ? null : runAction(app, turn, action);
+  if (!answer)
+    return invokeCard(noticeCard({ kind: 'unknownCommand', args: { suggestions: [] } }, turn.reader));
+  return invokeCard((await answer).card);
+}

@@ -1,0 +1,118 @@
+import { dealSummary } from '../cards/deal-summary.ts';
+import type { AdaptiveCard } from '../cards/render.ts';
+import { renderHash } from '../cards/render.ts';
+import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
+import { newId } from '../services/store/new-id.ts';
+import { findPostedByActivity, savePosted } from '../services/store/posted-cards.ts';
+import { findDraft, saveDraft } from '../services/store/drafts.ts';
+import type { App } from './app.ts';
+import { DeliveryFailure } from './delivery-failure.ts';
+import type { Turn } from './turn.ts';
+
+/** A subject that is no deal: what is said to a place and never kept up to date. */
+const PLACE = 'place';
+
+/**
+ * Answers a message with a card, in the thread where it was asked. A card about one deal is remembered as a copy of it,
+ * so that it is kept up to date like the ones we posted unasked.
+ */
+export async function answerWith(app: App, turn: Turn, answer: DialogAnswer): Promise<void> {
+  const { view, card, draftId } = answer;
+  const now = app.clock.now();
+  const summary = view ? dealSummary(view, turn.reader, now) : card.fallbackText;
+  const activityId = await postOnce(app, turn, card, summary);
+  if (activityId === null) return;
+  await rememberAnswer(
+    app,
+    turn,
+    activityId,
+    view ? { subject: view.deal.id, version: view.version } : null,
+    card,
+  );
+  if (draftId) await tellDraft(app, turn, draftId, activityId);
+}
+
+/** Answers a Submit by editing the message it came from; where Teams does not let us, by a message. */
+export async function answerInPlace(app: App, turn: Turn, answer: DialogAnswer): Promise<void> {
+  const { replyToId } = turn.envelope;
+  if (!replyToId) return answerWith(app, turn, answer);
+  try {
+    await app.messenger.update(turn.place, replyToId, {
+      card: answer.card,
+      summary: answer.card.fallbackText,
+    });
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure)) throw error;
+    await answerWith(app, turn, answer);
+  }
+}
+
+export async function answerWithCard(app: App, turn: Turn, card: AdaptiveCard): Promise<void> {
+  await answerWith(app, turn, { card, view: null });
+}
+
+/** An answer that Teams does not take is logged, not thrown: the turn itself was done. */
+async function postOnce(app: App, turn: Turn, card: AdaptiveCard, summary: string): Promise<string | null> {
+  try {
+    return await app.messenger.post(turn.place, { card, summary }, turn.envelope.thread);
+  } catch (error) {
+    if (!(error instanceof DeliveryFailure)) throw error;
+    app.log.warn(
+      { place: turn.place.id, problem: error.kind, status: error.status },
+      'answer not taken by Teams',
+    );
+    return null;
+  }
+}
+
+async function rememberAnswer(
+  app: App,
+  { place }: Turn,
+  activityId: string,
+  deal: { subject: string; version: number } | null,
+  card: AdaptiveCard,
+): Promise<void> {
+  const now = app.clock.now();
+  await savePosted(app.store.db, {
+    id: newId(),
+    placeId: place.id,
+    subject: deal?.subject ?? PLACE,
+    occasion: deal ? `copy:${activityId}` : `answer:${activityId}`,
+    activityId,
+    version: deal?.version ?? 0,
+    hash: renderHash(card),
+    postedAt: now,
+    changedAt: now,
+  });
+}
+
+async function tellDraft(app: App, { place }: Turn, draftId: string, activityId: string): Promise<void> {
+  const draft = await findDraft(app.store.db, draftId);
+  if (draft) await saveDraft(app.store.db, { ...draft, placeId: place.id, activityId });
+}
+
+/**
+ * A card of ours that we did not post (inserted from the compose box, or posted before our store was lost) becomes a
+ * copy of its deal when its button is first pressed. Version 0 says that it may show anything.
+ */
+export async function adoptClickedMessage(
+  app: App,
+  { place, envelope }: Turn,
+  dealId: string,
+): Promise<void> {
+  if (!envelope.replyToId) return;
+  const known = await findPostedByActivity(app.store.db, place.id, envelope.replyToId);
+  if (known) return;
+  const now = app.clock.now();
+  await savePosted(app.store.db, {
+    id: newId(),
+    placeId: place.id,
+    subject: dealId,
+    occasion: `copy:${envelope.replyToId}`,
+    activityId: envelope.replyToId,
+    version: 0,
+    hash: '',
+    postedAt: now,
+    changedAt: now,
+  });
+}

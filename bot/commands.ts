@@ -1,0 +1,93 @@
+import type { Locale } from '../services/people/person.ts';
+import { foldText } from '../services/store/fold-text.ts';
+import type { App } from './app.ts';
+import { acceptCommand } from './commands/accept.ts';
+import { dealCommand } from './commands/deal.ts';
+import { declineCommand } from './commands/decline.ts';
+import { followCommand, unfollowCommand } from './commands/follow.ts';
+import { helpCommand } from './commands/help.ts';
+import { inboundCommand } from './commands/inbound.ts';
+import type { Turn } from './turn.ts';
+
+/** Carries out a command and answers in the conversation. @param argument what stood behind the word, as typed; '' for nothing */
+export type RunCommand = (app: App, turn: Turn, argument: string) => Promise<void>;
+
+interface Command {
+  /** The words that call it; the first one is the one that help and suggestions name. Case and accents do not matter. */
+  words: Record<Locale, readonly string[]>;
+  run: RunCommand;
+}
+
+/** What can be typed. Add a command: one line here, one file in `commands/`, its words in `cards/strings`. */
+export const COMMANDS: readonly Command[] = [
+  { words: { en: ['help', 'hi', 'hello', '?'], fr: ['aide', 'bonjour'] }, run: helpCommand },
+  { words: { en: ['inbound'], fr: ['reçues', 'recues'] }, run: inboundCommand },
+  { words: { en: ['deal'], fr: ['affaire'] }, run: dealCommand },
+  { words: { en: ['accept'], fr: ['accepter'] }, run: acceptCommand },
+  { words: { en: ['decline'], fr: ['refuser'] }, run: declineCommand },
+  { words: { en: ['follow'], fr: ['suivre'] }, run: followCommand },
+  { words: { en: ['unfollow'], fr: ['ne plus suivre'] }, run: unfollowCommand },
+];
+
+export interface ParsedCommand {
+  command: Command;
+  argument: string;
+  /** The language whose word was typed. */
+  language: Locale;
+}
+
+interface Phrase {
+  folded: string;
+  command: Command;
+  language: Locale;
+}
+
+/** All words, longest first, so that 'ne plus suivre' is not taken for another command. */
+const PHRASES: readonly Phrase[] = COMMANDS.flatMap((command) =>
+  (['en', 'fr'] as const).flatMap((language) =>
+    command.words[language].map((word) => ({ folded: foldText(word), command, language })),
+  ),
+).sort((one, other) => other.folded.length - one.folded.length);
+
+/** Reads what a person typed; null where no command begins like this. */
+export function parseCommand(text: string): ParsedCommand | null {
+  const words = text.trim().replace(/^\/+/, '').split(/\s+/);
+  for (const { folded, command, language } of PHRASES) {
+    const length = folded.split(' ').length;
+    const typed = foldText(words.slice(0, length).join(' ')).replace(/(?<=\p{L})[\p{P}\s]+$/u, '');
+    if (typed === folded) return { command, language, argument: words.slice(length).join(' ') };
+  }
+  return null;
+}
+
+/** Longest typed word that is worth comparing. */
+const LONGEST_COMPARED = 40;
+
+/** Up to three commands that the person may have meant, in their language; the most useful ones where nothing is near. */
+export function suggestCommands(text: string, locale: Locale): string[] {
+  const typed = foldText(text.trim().slice(0, LONGEST_COMPARED)).split(' ')[0] ?? '';
+  const near = PHRASES.map((phrase) => ({ phrase, steps: editSteps(typed, phrase.folded) }))
+    .filter(({ phrase, steps }) => steps <= Math.max(1, Math.floor(phrase.folded.length / 3)))
+    .sort((one, other) => one.steps - other.steps)
+    .map(({ phrase }) => nameOf(phrase.command, locale));
+  const usual = COMMANDS.slice(0, 3).map((command) => nameOf(command, locale));
+  return [...new Set([...near, ...usual])].slice(0, 3);
+}
+
+function nameOf(command: Command, locale: Locale): string {
+  return command.words[locale][0] ?? '';
+}
+
+/** Levenshtein distance. */
+function editSteps(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [i, letter] of Array.from(one).entries()) {
+    const next = [i + 1];
+    for (const [j, otherLetter] of Array.from(other).entries()) {
+      const replaced = (row[j] ?? 0) + (letter === otherLetter ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

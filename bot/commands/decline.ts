@@ -1,0 +1,15 @@
+import { decline } from '../../dialogs/decline.ts';
+import type { RunCommand } from '../commands.ts';
+import { onMeantDeal } from '../on-meant-deal.ts';
+import { dialogTurn } from '../turn.ts';
+
+/** `decline x`: final, so it always opens the form with the reason (LIFE-11). */
+export const declineCommand: RunCommand = (app, turn, argument) =>
+  onMeantDeal(app, turn, argument, 'deal.decline', (dealId) =>
+    decline(dialogTurn(app, turn), {
+      dealId,
+      version: null,
+      inputs: { reason: null, note: null },
+      isSubmitted: false,
+    }),
+  );

@@ -1,0 +1,10 @@
+import { helpCard } from '../../cards/help-card.ts';
+import { countOpenInboundOf } from '../../services/deals/list-inbound.ts';
+import { answerWithCard } from '../answer.ts';
+import type { RunCommand } from '../commands.ts';
+
+/** Works always: also without a role, and while Partner Center is away. */
+export const helpCommand: RunCommand = async (app, turn) => {
+  const openInbound = await countOpenInboundOf(app, turn.person);
+  await answerWithCard(app, turn, helpCard(turn.reader, { openInbound }));
+};

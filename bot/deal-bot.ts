@@ -1,0 +1,43 @@
+import { type InvokeResponse, TeamsActivityHandler, type TurnContext } from 'botbuilder';
+import type { Envelope } from './activity.ts';
+import { answerMessage } from './answer-message.ts';
+import type { App } from './app.ts';
+import { answerInvoke } from './answer-invoke.ts';
+import { joinPlace, leavePlace } from './join.ts';
+
+/** Hands every kind of activity over to the function that answers it. */
+export class DealBot extends TeamsActivityHandler {
+  readonly #app: App;
+  readonly #envelope: Envelope;
+
+  /** One a turn: the envelope is the activity, parsed at the door. */
+  constructor(app: App, envelope: Envelope) {
+    super();
+    this.#app = app;
+    this.#envelope = envelope;
+  }
+
+  protected override onMessageActivity(): Promise<void> {
+    return answerMessage(this.#app, this.#envelope);
+  }
+
+  /** Edited and deleted messages are not run again. */
+  protected override async onMessageUpdateActivity(): Promise<void> {}
+
+  protected override async onMessageDeleteActivity(): Promise<void> {}
+
+  protected override async onInstallationUpdateActivity(): Promise<void> {
+    const isAdded = this.#envelope.action?.startsWith('add') ?? false;
+    return isAdded ? joinPlace(this.#app, this.#envelope) : leavePlace(this.#app, this.#envelope);
+  }
+
+  protected override async onConversationUpdateActivity(): Promise<void> {
+    if (this.#envelope.botAdded) await joinPlace(this.#app, this.#envelope);
+    if (this.#envelope.botRemoved) await leavePlace(this.#app, this.#envelope);
+  }
+
+  protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
+    if (this.#envelope.name !== 'adaptiveCard/action') return super.onInvokeActivity(context);
+    return { status: 200, body: await answerInvoke(this.#app, this.#envelope) };
+  }
+}

@@ -1,0 +1,227 @@
+import { renderHash } from '../cards/render.ts';
+import { FORM_KEEPS_MS } from '../dialogs/draft-form.ts';
+import type { Place } from '../services/people/place.ts';
+import {
+  claimDeliveries,
+  type Delivery,
+  endDelivery,
+  markPosting,
+  postponeDelivery,
+  retireDeliveriesOfPlace,
+  settleDelivery,
+} from '../services/store/deliveries.ts';
+import { openDraftOnActivity } from '../services/store/drafts.ts';
+import { newId } from '../services/store/new-id.ts';
+import { findPlace, retirePlace } from '../services/store/places.ts';
+import { findPosted, forgetPosted, type PostedCard, savePosted } from '../services/store/posted-cards.ts';
+import type { App } from './app.ts';
+import { DeliveryFailure } from './delivery-failure.ts';
+import { type Rendering, renderOccasion } from './occasions.ts';
+
+/** Longer than two attempts take, so that a lease never ends under somebody who still works. */
+const LEASE_SECONDS = 30;
+/** Places served at a time; within a place one delivery after the other. */
+const AT_ONCE = 8;
+const LONGEST_BACKOFF_SECONDS = 5 * 60;
+/** Tries of one delivery without an answer before it is kept as dead, visible and counted: about a day. */
+const MOST_ATTEMPTS = 300;
+
+/** Carries out everything that is due, until nothing is. @param owner names this process in the leases */
+export async function deliverDue(app: App, owner: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const claim = { now: app.clock.now(), leaseSeconds: LEASE_SECONDS, owner, limit: AT_ONCE };
+    const claimed = await claimDeliveries(app.store.db, claim);
+    if (claimed.length === 0) return;
+    await Promise.all(claimed.map((delivery) => deliver(app, owner, delivery)));
+  }
+}
+
+/**
+ * Makes Teams show what one delivery wants: loads now, renders now, then one HTTP attempt. Safe to carry out twice:
+ * what stands already and is the same is not sent again.
+ */
+async function deliver(app: App, owner: string, delivery: Delivery): Promise<void> {
+  const { db } = app.store;
+  try {
+    const place = await findPlace(db, delivery.placeId);
+    if (!place || place.retiredAt) {
+      await endDelivery(db, delivery.id, owner, 'retired', null, app.clock.now());
+      return;
+    }
+    const posted = await findPosted(db, place.id, delivery.subject, delivery.occasion);
+    const rendering = await renderOccasion(app, place, delivery, posted);
+    await show(app, owner, { delivery, place, posted, rendering });
+  } catch (error) {
+    await setBack(app, owner, delivery, error);
+  }
+}
+
+interface Showing {
+  delivery: Delivery;
+  place: Place;
+  posted: PostedCard | null;
+  rendering: Rendering;
+}
+
+async function show(app: App, owner: string, showing: Showing): Promise<void> {
+  const { delivery, rendering, posted } = showing;
+  const { db } = app.store;
+  const now = app.clock.now();
+  if (rendering.kind === 'later') {
+    await postponeDelivery(db, delivery.id, owner, {
+      now,
+      dueAt: inSeconds(now, rendering.seconds),
+      problem: 'waiting',
+      countAttempt: false,
+    });
+  } else if (rendering.kind === 'nothing') {
+    await settleDelivery(db, delivery.id, owner, {
+      now,
+      nextDueAt: null,
+      seenVersion: delivery.wantedVersion,
+    });
+  } else if (posted) {
+    await edit(app, owner, { ...showing, posted, rendering });
+  } else {
+    await post(app, owner, { ...showing, rendering });
+  }
+}
+
+type Drawn = Extract<Rendering, { kind: 'message' }>;
+
+/** The row says 'posting' before the request goes out: found so after a crash, it is posted once more. */
+async function post(
+  app: App,
+  owner: string,
+  { delivery, place, rendering }: Showing & { rendering: Drawn },
+): Promise<void> {
+  const { db } = app.store;
+  if (delivery.state === 'posting')
+    app.log.warn({ delivery: delivery.id }, 'posted once more: the answer to the first post is not known');
+  if (!(await markPosting(db, delivery.id, owner, app.clock.now()))) return;
+  const activityId = await app.messenger.post(place, rendering.message);
+  await remember(app, owner, { delivery, place, rendering }, activityId);
+}
+
+async function edit(
+  app: App,
+  owner: string,
+  showing: Showing & { posted: PostedCard; rendering: Drawn },
+): Promise<void> {
+  const { delivery, place, posted, rendering } = showing;
+  const { db } = app.store;
+  const now = app.clock.now();
+  if (posted.hash === renderHash(rendering.message.card)) {
+    await remember(app, owner, showing, posted.activityId);
+    return;
+  }
+  const form = await openDraftOnActivity(
+    db,
+    place.id,
+    posted.activityId,
+    new Date(now.getTime() - FORM_KEEPS_MS),
+  );
+  if (form) {
+    const dueAt = new Date(form.changedAt.getTime() + FORM_KEEPS_MS + 1000);
+    await postponeDelivery(db, delivery.id, owner, { now, dueAt, problem: 'formOpen', countAttempt: false });
+    return;
+  }
+  await app.messenger.update(place, posted.activityId, rendering.message);
+  await remember(app, owner, showing, posted.activityId);
+}
+
+/** What Teams shows and that the delivery is settled, in one transaction. */
+async function remember(
+  app: App,
+  owner: string,
+  {
+    delivery,
+    place,
+    rendering,
+    posted,
+  }: { delivery: Delivery; place: Place; rendering: Drawn; posted?: PostedCard },
+  activityId: string | null,
+): Promise<void> {
+  const now = app.clock.now();
+  await app.store.db.transaction().execute(async (trx) => {
+    if (activityId !== null) {
+      await savePosted(trx, {
+        id: newId(),
+        placeId: place.id,
+        subject: delivery.subject,
+        occasion: delivery.occasion,
+        activityId,
+        version: rendering.version,
+        hash: renderHash(rendering.message.card),
+        postedAt: posted?.postedAt ?? now,
+        changedAt: now,
+      });
+    }
+    await settleDelivery(trx, delivery.id, owner, {
+      now,
+      nextDueAt: rendering.nextLookAt,
+      seenVersion: rendering.version,
+    });
+  });
+}
+
+/** Teams did not take it, or something of ours broke: later, never, or the place is gone. */
+async function setBack(app: App, owner: string, delivery: Delivery, error: unknown): Promise<void> {
+  const { db } = app.store;
+  const now = app.clock.now();
+  const failure = error instanceof DeliveryFailure ? error : null;
+  const problem = failure?.kind ?? 'surprise';
+  const fields = {
+    delivery: delivery.id,
+    place: delivery.placeId,
+    occasion: delivery.occasion,
+    problem,
+    status: failure?.status,
+  };
+  app.log.warn(failure ? fields : { ...fields, err: error }, 'delivery set back');
+
+  if (failure?.kind === 'placeGone') {
+    await retirePlace(db, delivery.placeId, now);
+    await retireDeliveriesOfPlace(db, delivery.placeId, now);
+  } else if (failure?.kind === 'messageGone') {
+    await forgetMessage(app, owner, delivery);
+  } else if (failure?.kind === 'refused' || delivery.attempts >= MOST_ATTEMPTS) {
+    await endDelivery(db, delivery.id, owner, 'dead', problem, now);
+  } else {
+    const keepPosting = failure?.kind === 'unanswered';
+    const seconds = failure?.retryAfterSeconds ?? backoffSeconds(delivery.attempts);
+    await postponeDelivery(db, delivery.id, owner, {
+      now,
+      dueAt: inSeconds(now, seconds),
+      problem,
+      countAttempt: true,
+      keepPosting,
+    });
+  }
+}
+
+/** The message is not there any more: what still matters is posted anew, the rest is let go (`occasions.ts` decides). */
+async function forgetMessage(app: App, owner: string, delivery: Delivery): Promise<void> {
+  const { db } = app.store;
+  const now = app.clock.now();
+  const posted = await findPosted(db, delivery.placeId, delivery.subject, delivery.occasion);
+  if (posted) await forgetPosted(db, posted.id);
+  const isCopy = delivery.occasion.startsWith('copy:');
+  if (isCopy) await endDelivery(db, delivery.id, owner, 'dropped', 'messageGone', now);
+  else
+    await postponeDelivery(db, delivery.id, owner, {
+      now,
+      dueAt: now,
+      problem: 'messageGone',
+      countAttempt: true,
+    });
+}
+
+function backoffSeconds(attempts: number): number {
+  const seconds = Math.min(2 ** attempts, LONGEST_BACKOFF_SECONDS);
+  return seconds * (0.75 + Math.random() / 2);
+}
+
+function inSeconds(now: Date, seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
+}

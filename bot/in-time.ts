@@ -1,0 +1,69 @@
+import { noticeCard } from '../cards/notice-card.ts';
+import { dealCard } from '../cards/deal-card.ts';
+import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
+import { viewDeal } from '../dialogs/view-deal.ts';
+import type { Move } from '../services/deals/lifecycle.ts';
+import { tellNotDone } from '../services/deals/finish-decisions.ts';
+import { findAccess } from '../services/store/access.ts';
+import { findDeal } from '../services/store/deals.ts';
+import { findLatestDecision } from '../services/store/decisions.ts';
+import { wantDeliveries } from '../services/store/deliveries.ts';
+import { findPostedByActivity, savePosted } from '../services/store/posted-cards.ts';
+import type { App } from './app.ts';
+import type { Turn } from './turn.ts';
+
+/** An invoke is answered within 3 s, however slow Partner Center is (teams.md 1.5); the rest goes on behind it. */
+const ANSWER_WITHIN_MS = 2500;
+
+/**
+ * The answer of `work`, or 'working on it' where that takes too long: then the work goes on, the clicked message is
+ * edited when it is done, and the person is told where it was not.
+ */
+export async function inTime(
+  app: App,
+  turn: Turn,
+  asked: { dealId: string; verb: Move },
+  work: Promise<DialogAnswer>,
+): Promise<DialogAnswer> {
+  const late = Symbol('late');
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<typeof late>((resolve) => {
+    timer = setTimeout(() => resolve(late), ANSWER_WITHIN_MS);
+  });
+  const first = await Promise.race([work, limit]).finally(() => clearTimeout(timer));
+  if (first !== late) return first;
+  app.background(
+    'decision after its answer',
+    work.then(() => afterTheAnswer(app, turn, asked)),
+  );
+  return workingAnswer(app, turn, asked.dealId);
+}
+
+async function workingAnswer(app: App, { person, reader }: Turn, dealId: string): Promise<DialogAnswer> {
+  const access = await findAccess(app.store.db, person, dealId);
+  const stored = access?.maySee ? await findDeal(app.store.db, dealId) : null;
+  if (!stored) return { card: noticeCard({ kind: 'working' }, reader), view: null };
+  const view = await viewDeal(app, stored, { readAtOnce: true, banner: { kind: 'working' } });
+  return { card: dealCard({ ...view, verbs: [] }, reader), view };
+}
+
+/** The clicker's client still shows 'working on it': the message is edited even where the deal is as it was. */
+async function afterTheAnswer(
+  app: App,
+  turn: Turn,
+  { dealId, verb }: { dealId: string; verb: Move },
+): Promise<void> {
+  const { db } = app.store;
+  const decision = await findLatestDecision(db, turn.person, dealId, verb);
+  const isOpen = decision?.state === 'asked' || decision?.state === 'writing';
+  if (decision && !isOpen && decision.state !== 'done') await tellNotDone(app, decision);
+
+  const { replyToId } = turn.envelope;
+  const posted = replyToId ? await findPostedByActivity(db, turn.place.id, replyToId) : null;
+  if (!posted || posted.subject !== dealId) return;
+  const now = app.clock.now();
+  await savePosted(db, { ...posted, hash: '', changedAt: now });
+  const wish = { placeId: turn.place.id, subject: dealId, occasion: posted.occasion, dueAt: now };
+  await wantDeliveries(db, [{ ...wish, wantedVersion: posted.version }], now);
+  app.wakeDeliveries();
+}

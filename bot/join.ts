@@ -1,0 +1,65 @@
+import type { Place } from '../services/people/place.ts';
+import type { WantedDelivery } from '../services/deals/plan-deliveries.ts';
+import {
+  forgetDeliveriesOfPlace,
+  retireDeliveriesOfPlace,
+  wantDeliveries,
+} from '../services/store/deliveries.ts';
+import { findPlaceByConversation, retirePlace, savePlace } from '../services/store/places.ts';
+import { forgetPostedOfPlace } from '../services/store/posted-cards.ts';
+import type { Envelope } from './activity.ts';
+import type { App } from './app.ts';
+import { DEFAULT_TIME_ZONE, keepPlace, openTurn } from './turn.ts';
+
+/** Teams tells one installation by several activities; within this time they count once. */
+const SAME_JOINING_MS = 60 * 1000;
+
+/**
+ * The app was installed in a conversation. A place that is new, or that comes back, is welcomed and greeted; what
+ * stood there before is forgotten, because the person may not see it any more.
+ */
+export async function joinPlace(app: App, envelope: Envelope): Promise<void> {
+  const before = await findPlaceByConversation(app.store.db, envelope.tenantId, envelope.conversationId);
+  const place = await metPlace(app, envelope);
+  const now = app.clock.now();
+  const isRepeat =
+    before !== null &&
+    !before.retiredAt &&
+    Math.abs(now.getTime() - before.joinedAt.getTime()) < SAME_JOINING_MS;
+  if (isRepeat) return;
+
+  await app.store.db.transaction().execute(async (trx) => {
+    await forgetPostedOfPlace(trx, place.id);
+    await forgetDeliveriesOfPlace(trx, place.id);
+    await savePlace(trx, { ...place, joinedAt: now, retiredAt: null });
+    await wantDeliveries(trx, greetings(place, now), now);
+  });
+  app.wakeDeliveries();
+}
+
+/** The app was taken away: nothing is written there any more. */
+export async function leavePlace(app: App, envelope: Envelope): Promise<void> {
+  const { db } = app.store;
+  const place = await findPlaceByConversation(db, envelope.tenantId, envelope.conversationId);
+  if (!place) return;
+  const now = app.clock.now();
+  await db.transaction().execute(async (trx) => {
+    await retirePlace(trx, place.id, now);
+    await retireDeliveriesOfPlace(trx, place.id, now);
+    await forgetPostedOfPlace(trx, place.id);
+  });
+}
+
+function greetings(place: Place, now: Date): WantedDelivery[] {
+  const wish = { placeId: place.id, subject: 'place', dueAt: now, wantedVersion: 1 };
+  const welcome = { ...wish, occasion: 'welcome' };
+  return place.following ? [welcome, { ...wish, occasion: 'greeting' }] : [welcome];
+}
+
+async function metPlace(app: App, envelope: Envelope): Promise<Place> {
+  if (envelope.person) return (await openTurn(app, envelope, envelope.person)).place;
+  return keepPlace(app, envelope, {
+    locale: envelope.locale ?? 'en',
+    timeZone: envelope.timeZone ?? DEFAULT_TIME_ZONE,
+  });
+}

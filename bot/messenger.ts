@@ -1,0 +1,77 @@
+import type { Activity } from 'botbuilder';
+import type { ConnectorClient } from 'botframework-connector';
+import { LRUCache } from 'lru-cache';
+import { type AdaptiveCard, attachment } from '../cards/render.ts';
+import type { Place } from '../services/people/place.ts';
+import { toDeliveryFailure } from './delivery-failure.ts';
+
+/** What Teams needs to know of a message of ours. */
+export interface Message {
+  card: AdaptiveCard;
+  /** One line of plain text: what the notification says. */
+  summary: string;
+}
+
+/** The one way out to Teams. One HTTP attempt a call; throws `DeliveryFailure` only. */
+export interface Messenger {
+  /** @returns the activity id of the new message; null where Teams gave none. @param thread answer in this thread of a channel */
+  post(place: Destination, message: Message, thread?: string): Promise<string | null>;
+  update(place: Destination, activityId: string, message: Message): Promise<void>;
+}
+
+export type Destination = Pick<Place, 'serviceUrl' | 'conversationId' | 'botId'>;
+
+/** Shorter than half a delivery's lease, so that two attempts can never overlap. */
+export const POST_TIMEOUT_SECONDS = 12;
+
+/** @param connect makes the connector client of one service URL */
+export function createMessenger(connect: (serviceUrl: string) => Promise<ConnectorClient>): Messenger {
+  const clients = new LRUCache<string, Promise<ConnectorClient>>({ max: 50 });
+
+  const clientFor = (serviceUrl: string): Promise<ConnectorClient> => {
+    const kept = clients.get(serviceUrl);
+    if (kept) return kept;
+    const client = connect(serviceUrl);
+    clients.set(serviceUrl, client);
+    return client;
+  };
+
+  const send = async <T>(serviceUrl: string, call: (client: ConnectorClient) => Promise<T>): Promise<T> => {
+    try {
+      return await call(await clientFor(serviceUrl));
+    } catch (error) {
+      throw toDeliveryFailure(error);
+    }
+  };
+  const options = () => ({ abortSignal: AbortSignal.timeout(POST_TIMEOUT_SECONDS * 1000) });
+
+  return {
+    post: async (place, message, thread) => {
+      const conversation = thread ?? place.conversationId;
+      const activity = toActivity(place, conversation, message);
+      const answer = await send(place.serviceUrl, (client) =>
+        client.conversations.sendToConversation(conversation, activity, options()),
+      );
+      return (answer as { id?: string } | undefined)?.id || null;
+    },
+    update: async (place, activityId, message) => {
+      const activity = { ...toActivity(place, place.conversationId, message), id: activityId };
+      await send(place.serviceUrl, (client) =>
+        client.conversations.updateActivity(place.conversationId, activityId, activity, options()),
+      );
+    },
+  };
+}
+
+/** Cards only: text beside an attachment is split into two messages, and no id comes back (teams.md 2.4). */
+function toActivity(place: Destination, conversation: string, { card, summary }: Message): Activity {
+  return {
+    type: 'message',
+    channelId: 'msteams',
+    serviceUrl: place.serviceUrl,
+    from: { id: place.botId },
+    conversation: { id: conversation },
+    summary,
+    attachments: [attachment(card)],
+  } as unknown as Activity;
+}

@@ -1,0 +1,40 @@
+import { noticeCard } from '../cards/notice-card.ts';
+import type { RowVerb } from '../cards/deal-rows.ts';
+import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
+import { drawList, showList } from '../dialogs/lists.ts';
+import { findMeantDeals } from '../services/deals/find-meant-deals.ts';
+import { answerWith } from './answer.ts';
+import type { App } from './app.ts';
+import { dialogTurn, type Turn } from './turn.ts';
+
+/**
+ * Does something with the deal that a person named by id, beginning of an id, or words; several hits and no name give
+ * a list to pick from, where a tap does it.
+ */
+export async function onMeantDeal(
+  app: App,
+  turn: Turn,
+  argument: string,
+  verb: RowVerb,
+  act: (dealId: string) => Promise<DialogAnswer>,
+): Promise<void> {
+  await answerWith(app, turn, await meantAnswer(app, turn, argument, verb, act));
+}
+
+async function meantAnswer(
+  app: App,
+  turn: Turn,
+  argument: string,
+  verb: RowVerb,
+  act: (dealId: string) => Promise<DialogAnswer>,
+): Promise<DialogAnswer> {
+  const dialog = dialogTurn(app, turn);
+  if (argument === '') return showList(dialog, 'inbound', 1, verb);
+  const meant = await findMeantDeals(app, turn.person, argument);
+  const [only, ...others] = meant.deals;
+  if (meant.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, turn.reader), view: null };
+  if (!only)
+    return { card: noticeCard({ kind: 'notFound', args: { query: argument } }, turn.reader), view: null };
+  if (others.length === 0) return act(only.deal.id);
+  return drawList(dialog, meant.deals, { list: 'search', query: argument, page: 1, pick: verb });
+}

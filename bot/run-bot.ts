@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import { localAccessTokens } from '../services/auth/access-tokens.ts';
+import { createDecide, type InFlight } from '../services/deals/decide.ts';
+import { finishDecisions } from '../services/deals/finish-decisions.ts';
+import { createPartnerCenter } from '../services/referrals/partner-center.ts';
+import type { Log } from '../services/services.ts';
+import { openStore } from '../services/store/database.ts';
+import { releaseLeases } from '../services/store/deliveries.ts';
+import { pruneTurns } from '../services/store/turns.ts';
+import { every, type Repeating } from '../services/watch/every.ts';
+import { watchDeals } from '../services/watch/watch-deals.ts';
+import { createLocalAdapter } from './adapter.ts';
+import type { App } from './app.ts';
+import { type Config, isLoopback } from './config.ts';
+import { deliverDue } from './deliver.ts';
+import { createHealth, watched } from './health.ts';
+import { createLog } from './log.ts';
+import { createMessenger } from './messenger.ts';
+import { startLocalPartnerCenter } from './local-partner-center.ts';
+import { startServer } from './server.ts';
+
+/** In local mode nothing listens anywhere else. */
+const LOOPBACK = '127.0.0.1';
+/** Turns and deliveries in hand get this long when the program stops. */
+const STOP_WITHIN_MS = 9000;
+/** How often due deliveries are looked for when nothing wakes the loop. */
+const DELIVER_EVERY_SECONDS = 1;
+const FINISH_EVERY_SECONDS = 5;
+const PRUNE_EVERY_SECONDS = 3600;
+/** Teams repeats an activity within minutes; a day is plenty. */
+const TURNS_KEPT_MS = 24 * 60 * 60 * 1000;
+
+export interface RunningBot {
+  stop(): Promise<void>;
+}
+
+/** Wires the program together, in local mode: store, Partner Center, passes, HTTP, Playground. */
+export async function runBot(config: Config): Promise<RunningBot> {
+  const log = createLog(config.logLevel);
+  const health = createHealth();
+  const store = await openStore(config.databaseUrl);
+  const partnerCenter = await startLocalPartnerCenter(config, log);
+  const adapter = createLocalAdapter(log);
+  const inFlight: InFlight = new Map();
+  const background = new Set<Promise<unknown>>();
+  let deliveries: Repeating | null = null;
+
+  const services = {
+    store,
+    referrals: createPartnerCenter({
+      baseUrl: partnerCenter.url,
+      accessTokens: localAccessTokens,
+      fetch,
+      log,
+    }),
+    clock: partnerCenter.clock,
+    log,
+    ownOrganizationIds: new Set([...config.ownOrganizationIds, ...partnerCenter.ownOrganizationIds]),
+    wakeDeliveries: () => deliveries?.wake(),
+  };
+  const app: App = {
+    ...services,
+    messenger: createMessenger((serviceUrl) => adapter.connectorFor(serviceUrl)),
+    decide: createDecide(services, inFlight),
+    inFlight,
+    health,
+    dealUrlTemplate: config.dealUrlTemplate,
+    isAllowedServiceUrl: isLoopback,
+    background: (name, work) => keepTrack(background, log, name, work),
+  };
+
+  // A file has one owner: leases that a killed process left are nobody's.
+  if (store.engine === 'sqlite') await releaseLeases(store.db, null);
+  const owner = randomUUID();
+  const server = await startServer(app, adapter, { port: config.port, host: LOOPBACK });
+  const passes = startPasses(app, config, owner);
+  deliveries = passes.deliveries;
+  const playground = await openPlayground(config, `${server.url}/api/messages`, log);
+
+  health.isReady = true;
+  log.info(
+    {
+      bot: `${server.url}/api/messages`,
+      partnerCenter: partnerCenter.url,
+      playground: playground?.url ?? null,
+    },
+    'ready',
+  );
+
+  return {
+    stop: async () => {
+      health.isReady = false;
+      await within(STOP_WITHIN_MS, async () => {
+        await playground?.stop();
+        await server.stop();
+        await Promise.all(passes.all.map((pass) => pass.stop()));
+        await Promise.allSettled([...background, ...inFlight.values()]);
+      });
+      await partnerCenter.stop();
+      await store.stop();
+    },
+  };
+}
+
+function startPasses(app: App, config: Config, owner: string): { deliveries: Repeating; all: Repeating[] } {
+  const { log, health } = app;
+  const pass = (seconds: number, name: string, work: (signal: AbortSignal) => Promise<void>) =>
+    every(seconds, name, (signal) => watched(health, name, () => work(signal)), log);
+  const deliveries = pass(DELIVER_EVERY_SECONDS, 'deliveries', (signal) => deliverDue(app, owner, signal));
+  return {
+    deliveries,
+    all: [
+      pass(FINISH_EVERY_SECONDS, 'decisions', () => finishDecisions(app, app.inFlight)),
+      pass(config.pollIntervalSeconds, 'partnerCenter', (signal) => watchDeals(app, signal)),
+      deliveries,
+      pass(PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)),
+    ],
+  };
+}
+
+function prune({ store, clock }: App): Promise<void> {
+  return pruneTurns(store.db, new Date(clock.now().getTime() - TURNS_KEPT_MS));
+}
+
+/** Loaded only where it is wanted: the Playground is a tool of development. */
+async function openPlayground({ playgroundPort }: Config, botUrl: string, log: Log) {
+  if (playgroundPort === null) return null;
+  const { startPlayground } = await import('./playground/playground.ts');
+  return startPlayground({ port: playgroundPort, botUrl, log });
+}
+
+function keepTrack(running: Set<Promise<unknown>>, log: Log, name: string, work: Promise<unknown>): void {
+  const tracked: Promise<unknown> = work
+    .catch((error: unknown) => log.error({ err: error, work: name }, 'background work failed'))
+    .finally(() => running.delete(tracked));
+  running.add(tracked);
+}
+
+/** Ends early where the work does not. */
+async function within(milliseconds: number, work: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work(), limit]).finally(() => clearTimeout(timer));
+}

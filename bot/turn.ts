@@ -1,0 +1,120 @@
+import type { Reader } from '../cards/reader.ts';
+import type { DialogTurn } from '../dialogs/dialog-turn.ts';
+import type { Locale } from '../services/people/person.ts';
+import type { Place } from '../services/people/place.ts';
+import { newId } from '../services/store/new-id.ts';
+import { findStoredPerson, savePerson, type StoredPerson } from '../services/store/people.ts';
+import { findPlaceByConversation, savePlace } from '../services/store/places.ts';
+import type { Envelope } from './activity.ts';
+import type { App } from './app.ts';
+
+/** One activity of a person, with what we know of the person and the place. */
+export interface Turn {
+  envelope: Envelope;
+  person: StoredPerson;
+  place: Place;
+  /** For whom the answer is drawn. */
+  reader: Reader;
+}
+
+export const DEFAULT_TIME_ZONE = 'UTC';
+
+/**
+ * Learns who speaks and where from one activity, and keeps it (serviceUrl, language and zone may change any time).
+ * A conversation first met in a turn is a place; only a personal one follows deals without being asked.
+ * @param spoken the language that a command asked for; null: Teams' own again; absent: as before
+ */
+export async function openTurn(
+  app: App,
+  envelope: Envelope,
+  key: NonNullable<Envelope['person']>,
+  spoken?: Locale | null,
+): Promise<Turn> {
+  const person = await keepPerson(app, envelope, key, spoken);
+  const locale = person.spoken ?? person.locale;
+  const place = await keepPlace(app, envelope, { locale, timeZone: person.timeZone });
+  return {
+    envelope,
+    person,
+    place,
+    reader: { locale, timeZone: person.timeZone, redaction: place.redaction },
+  };
+}
+
+/** A turn as the dialogs see it. */
+export function dialogTurn(app: App, { person, place, reader, envelope }: Turn): DialogTurn {
+  const { tenantId, personId, name } = person;
+  const decider = { tenantId, personId, name, email: null };
+  return { services: app, decider, reader, placeId: place.id, activityId: envelope.replyToId };
+}
+
+async function keepPerson(
+  app: App,
+  envelope: Envelope,
+  key: NonNullable<Envelope['person']>,
+  spoken: Locale | null | undefined,
+): Promise<StoredPerson> {
+  const { db } = app.store;
+  const before = await findStoredPerson(db, key);
+  const locale = envelope.locale ?? before?.locale ?? 'en';
+  const person: StoredPerson = {
+    tenantId: key.tenantId,
+    personId: key.personId,
+    name: key.name ?? before?.name ?? null,
+    userId: key.userId,
+    locale,
+    spoken: spoken === undefined ? (before?.spoken ?? null) : spoken === locale ? null : spoken,
+    timeZone: envelope.timeZone ?? before?.timeZone ?? DEFAULT_TIME_ZONE,
+    seenAt: app.clock.now(),
+  };
+  if (!before || isNews(before, person)) await savePerson(db, person);
+  return person;
+}
+
+/** Knows the place of a conversation, making it if it is new. */
+export async function keepPlace(
+  app: App,
+  envelope: Envelope,
+  { locale, timeZone }: Pick<Place, 'locale' | 'timeZone'>,
+): Promise<Place> {
+  const { db } = app.store;
+  const before = await findPlaceByConversation(db, envelope.tenantId, envelope.conversationId);
+  const isPersonal = envelope.kind === 'personal';
+  const place: Place = {
+    ...(before ?? newPlace(app, envelope, { locale, timeZone })),
+    serviceUrl: envelope.serviceUrl,
+    botId: envelope.botId || (before?.botId ?? ''),
+    ...(isPersonal && { locale, timeZone, personId: envelope.person?.personId ?? before?.personId ?? null }),
+    retiredAt: null,
+  };
+  return before && !isNews(before, place) ? before : savePlace(db, place);
+}
+
+function newPlace(
+  app: App,
+  envelope: Envelope,
+  { locale, timeZone }: Pick<Place, 'locale' | 'timeZone'>,
+): Place {
+  const isPersonal = envelope.kind === 'personal';
+  return {
+    id: newId(),
+    kind: envelope.kind,
+    tenantId: envelope.tenantId,
+    conversationId: envelope.conversationId,
+    serviceUrl: envelope.serviceUrl,
+    botId: envelope.botId,
+    personId: isPersonal ? (envelope.person?.personId ?? null) : null,
+    locale,
+    timeZone,
+    redaction: isPersonal ? 'full' : 'redacted',
+    following: isPersonal,
+    joinedAt: app.clock.now(),
+    retiredAt: null,
+  };
+}
+
+/** When somebody was last seen is worth no write of its own. */
+function isNews<T extends object>(before: T, after: T): boolean {
+  const facts = (row: T) => JSON.stringify({ ...row, seenAt: null });
+  return facts(before) !== facts(after);
+}

@@ -1,0 +1,21 @@
+import { dealCard } from '../cards/deal-card.ts';
+import { lookAtDeal } from '../services/deals/look-at-deal.ts';
+import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
+import { closeDraftsBy } from './draft-form.ts';
+import { outcomeAnswer } from './outcome-answer.ts';
+import { viewDeal } from './view-deal.ts';
+
+/** Leaves a form without doing anything: the deal as it is now. */
+export async function cancel(turn: DialogTurn, dealId: string): Promise<DialogAnswer> {
+  await closeDraftsBy(turn, dealId);
+  const sight = await lookAtDeal(turn.services, turn.decider, dealId);
+  if (sight.kind === 'unavailable') {
+    return outcomeAnswer(turn, { ...sight, retryAfterSeconds: sight.error.retryAfterSeconds });
+  }
+  if (sight.kind !== 'seen') return outcomeAnswer(turn, sight);
+  const view = await viewDeal(turn.services, sight.stored, {
+    readAtOnce: true,
+    banner: { kind: 'cancelled' },
+  });
+  return { card: dealCard(view, turn.reader), view };
+}

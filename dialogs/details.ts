@@ -1,0 +1,59 @@
+import { dealDetailCard, type HistoryLine, type HistoryWhat } from '../cards/deal-detail-card.ts';
+import type { Banner } from '../cards/deal-view.ts';
+import type { Deal } from '../services/deals/deal.ts';
+import { lookAtDeal } from '../services/deals/look-at-deal.ts';
+import type { Services } from '../services/services.ts';
+import { findByEngagement, type StoredDeal } from '../services/store/deals.ts';
+import { type HistoryEntry, listHistory } from '../services/store/history.ts';
+import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
+import { outcomeAnswer } from './outcome-answer.ts';
+import { viewDeal } from './view-deal.ts';
+
+/** Longest wait for a fresh reading before what this person saw last is shown, with the moment it was read. */
+const FRESH_WITHIN_MS = 2000;
+
+/** All we know about one deal, read fresh where Partner Center answers in time. */
+export async function showDealDetails(turn: DialogTurn, dealId: string): Promise<DialogAnswer> {
+  const { services, decider, reader } = turn;
+  const sight = await lookAtDeal(services, decider, dealId, AbortSignal.timeout(FRESH_WITHIN_MS));
+  const stored = 'stored' in sight ? sight.stored : null;
+  if (sight.kind !== 'seen' && sight.kind !== 'unavailable') return outcomeAnswer(turn, sight);
+  if (!stored) return outcomeAnswer(turn, { kind: 'unavailable', stored: null, retryAfterSeconds: null });
+
+  const banner: Banner | null =
+    sight.kind === 'unavailable' ? { kind: 'asOf', args: { at: stored.recordedAt } } : null;
+  const view = await viewDeal(services, stored, { readAtOnce: true, banner });
+  const details = {
+    history: await historyOf(services, stored),
+    sister: await sisterOf(services, stored.deal),
+  };
+  return { card: dealDetailCard(view, reader, details), view };
+}
+
+async function sisterOf({ store }: Services, deal: Deal): Promise<Deal | null> {
+  if (!deal.engagementId) return null;
+  const engaged = await findByEngagement(store.db, deal.engagementId);
+  return engaged.find(({ kind }) => kind === 'sister')?.deal ?? null;
+}
+
+async function historyOf({ store }: Services, { deal }: StoredDeal): Promise<HistoryLine[]> {
+  const entries = await listHistory(store.db, deal.id);
+  return entries.map((entry) => ({
+    at: entry.at,
+    who: entry.actor.kind === 'person' ? entry.actor.name : null,
+    what: whatHappened(entry),
+  }));
+}
+
+const BY_SUBSTATUS: Record<string, HistoryWhat> = {
+  Accepted: 'accepted',
+  Declined: 'declined',
+  Won: 'won',
+  Lost: 'lost',
+  Expired: 'expired',
+};
+
+function whatHappened({ kind, after }: HistoryEntry): HistoryWhat {
+  if (kind === 'seen' || kind === 'gone') return kind;
+  return BY_SUBSTATUS[String(after?.['substatus'])] ?? 'changed';
+}

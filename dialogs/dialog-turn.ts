@@ -1,0 +1,24 @@
+import type { DealView } from '../cards/deal-view.ts';
+import type { Reader } from '../cards/reader.ts';
+import type { AdaptiveCard } from '../cards/render.ts';
+import type { Decide } from '../services/deals/decide.ts';
+import type { Decider } from '../services/deals/patch-deal.ts';
+import type { Viewing } from './view-deal.ts';
+
+/** What a dialog's step needs: the product, who asks, and the message it stands in. */
+export interface DialogTurn {
+  services: Viewing & { decide: Decide };
+  decider: Decider;
+  reader: Reader;
+  placeId: string;
+  /** The message whose button was pressed; null for a typed command, whose answer is a message to come. */
+  activityId: string | null;
+}
+
+/** What a step shows; `view` where the card is about a deal that this person may see. */
+export interface DialogAnswer {
+  card: AdaptiveCard;
+  view: DealView | null;
+  /** The open form, so that the caller can tell it which message holds it. */
+  draftId?: string;
+}

@@ -1,0 +1,49 @@
+import type { PersonKey } from '../people/person.ts';
+import type { Services } from '../services.ts';
+import { findDealsByIdPrefix, searchDeals, type StoredDeal } from '../store/deals.ts';
+import { glanceAtDeal, lookAtDeal, type Sight } from './look-at-deal.ts';
+
+export interface MeantDeals {
+  /** `noAccess`: deals were meant, and this person may see none of them. */
+  kind: 'found' | 'noAccess';
+  /** Those the person may see. */
+  deals: StoredDeal[];
+}
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Beginnings of an id are taken for one from this length on. */
+const ID_PREFIX = /^[0-9a-f][0-9a-f-]{5,}$/i;
+/** Hits looked at; more are too many to pick from. */
+const MOST_HITS = 10;
+/** Search needs as many characters as Partner Center's own (NAV-03). */
+const SHORTEST_WORDS = 3;
+
+/** The deals that a person may have meant by an id, the beginning of one, or words of its name or customer (NAV-03). */
+export async function findMeantDeals(
+  services: Services,
+  person: PersonKey,
+  words: string,
+): Promise<MeantDeals> {
+  const hits = await candidates(services, words.trim());
+  if (hits.length === 0 && GUID.test(words))
+    return sorted([await lookAtDeal(services, person, words.toLowerCase())]);
+  return sorted(await Promise.all(hits.map(({ deal }) => glanceAtDeal(services, person, deal.id))));
+}
+
+async function candidates({ store: { db } }: Services, words: string): Promise<StoredDeal[]> {
+  const byId = ID_PREFIX.test(words) ? await findDealsByIdPrefix(db, words.toLowerCase(), MOST_HITS) : [];
+  if (byId.length > 0 || words.length < SHORTEST_WORDS) return ours(byId);
+  return ours(await searchDeals(db, words, MOST_HITS));
+}
+
+/** Microsoft's sister referrals are read for their state only: nobody means them. */
+function ours(deals: StoredDeal[]): StoredDeal[] {
+  return deals.filter(({ kind }) => kind !== 'sister');
+}
+
+function sorted(sights: Sight[]): MeantDeals {
+  const stored = sights.map((sight) => ('stored' in sight ? sight.stored : null));
+  const deals = stored.filter((deal): deal is StoredDeal => deal !== null);
+  const isRefused = deals.length === 0 && sights.some(({ kind }) => kind === 'noAccess');
+  return { kind: isRefused ? 'noAccess' : 'found', deals };
+}
