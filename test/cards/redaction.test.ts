@@ -101,7 +101,7 @@ describe('what a card may show', () => {
       { ...sampleDeal, name: '<at>Marek</at>', notes: '<at>Marek</at>' },
       reader,
     )) {
-      assert.ok(!nodesOf(card).some((node) => String(node['text'] ?? '').includes('<at>')), name);
+      assert.ok(!nodesOf(card).some((node) => JSON.stringify(node['text'] ?? '').includes('<at>')), name);
     }
   });
 });

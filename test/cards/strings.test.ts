@@ -21,7 +21,9 @@ function names(elements: Elements): string[] {
   return elements.flatMap((element) => {
     const inner =
       'options' in element ? Object.values(element.options).flatMap((option) => names(option.value)) : [];
-    return 'value' in element && element.type !== 0 ? [element.value, ...inner] : inner;
+    // Type 0 is plain text.
+    const type: number = element.type;
+    return 'value' in element && type !== 0 ? [element.value, ...inner] : inner;
   });
 }
 

@@ -27,6 +27,9 @@ export function shrinkPng(png: Buffer): Buffer {
   ]);
 }
 
+/** Least squared distance in RGB at which two colours get a place each. */
+const VISIBLE = 200;
+
 interface Picture {
   width: number;
   height: number;
@@ -78,13 +81,16 @@ function predict(filter: number, left: number, up: number, upLeft: number): numb
   return [0, left, up, (left + up) >> 1][filter]!;
 }
 
+/** The commonest colours that differ visibly, so that shades of the background do not crowd out the colour of one word. */
 function commonest(pixels: Uint32Array, most: number): number[] {
   const counts = new Map<number, number>();
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1);
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, most)
-    .map(([color]) => color);
+  const chosen: number[] = [];
+  for (const [color] of [...counts].sort((a, b) => b[1] - a[1])) {
+    if (chosen.length === most) break;
+    if (chosen.every((other) => distance(color, other) >= VISIBLE)) chosen.push(color);
+  }
+  return chosen;
 }
 
 function nearestIn(palette: readonly number[]): (color: number) => number {
