@@ -60,11 +60,6 @@ export function moment(at: Date, reader: Reader): string {
   });
 }
 
-/** 'Monday, November 30, 2026' in the reader's zone. */
-export function day(at: Date, reader: Reader): string {
-  return weekdayAndDate(at, reader.locale, knownTimeZone(reader.timeZone));
-}
-
 /** A calendar date without a zone of its own, such as an estimated close date: Partner Center counts in UTC (FLD-20). */
 export function calendarDate(at: Date, locale: string): string {
   return joined(at, locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
