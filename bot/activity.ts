@@ -39,7 +39,7 @@ const activitySchema = z.object({
   locale: optionalText,
   localTimezone: optionalText,
   text: z.string().nullish().catch(null),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   replyToId: optionalText,
   membersAdded: z.array(account).nullish().catch(null),
   membersRemoved: z.array(account).nullish().catch(null),

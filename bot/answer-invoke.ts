@@ -8,7 +8,7 @@ import { type InvokeAnswer, invokeCard, invokeError } from './invoke-answer.ts';
 import { openTurn } from './turn.ts';
 
 const invokeValue = z.object({
-  action: z.object({ verb: z.unknown(), data: z.unknown() }),
+  action: z.object({ verb: z.unknown().optional(), data: z.unknown().optional() }),
   trigger: z.string().nullish().catch(null),
 });
 

@@ -11,7 +11,7 @@ import { parseCommand, suggestCommands } from './commands.ts';
 import { dealCommand } from './commands/deal.ts';
 import { openTurn } from './turn.ts';
 
-const submitValue = z.looseObject({ verb: z.unknown() });
+const submitValue = z.looseObject({ verb: z.unknown().optional() });
 
 /** An id alone means: show me that deal. */
 const LOOKS_LIKE_AN_ID = /^(?=.*\d)[0-9a-f]{6,8}(-[0-9a-f-]+)?$/i;
