@@ -4,7 +4,7 @@ export type Locale = 'en' | 'fr';
 /** What names a person everywhere: the Entra tenant and the object id in it. */
 export interface PersonKey {
   tenantId: string;
-  /** Entra (AAD) object id, lower case. */
+  /** Entra (AAD) object id, as Teams writes it. */
   personId: string;
 }
 

@@ -11,7 +11,12 @@ export interface Repeating {
  * Runs `pass` now and then again `seconds` after each end, never two at once. What a pass throws is logged and
  * forgotten: the next one starts anew. Each pass gets a signal that says 'the program stops'.
  */
-export function every(seconds: number, name: string, pass: (signal: AbortSignal) => Promise<void>, log: Log): Repeating {
+export function every(
+  seconds: number,
+  name: string,
+  pass: (signal: AbortSignal) => Promise<void>,
+  log: Log,
+): Repeating {
   const stopping = new AbortController();
   let isWoken = false;
   let wakeSleeper: () => void = () => {};

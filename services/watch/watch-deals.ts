@@ -1,5 +1,6 @@
 import { awaitsAnswer } from '../deals/lifecycle.ts';
-import { deadlineBand } from '../deals/expiry.ts';
+import type { Deal } from '../deals/deal.ts';
+import { deadlineOf } from '../deals/expiry.ts';
 import { recordDeal } from '../deals/record-deal.ts';
 import { recordGone } from '../deals/record-gone.ts';
 import { isReferralError } from '../referrals/errors.ts';
@@ -16,6 +17,8 @@ const MINUTE = 60 * 1000;
 const OVERLAP_MS = 5 * MINUTE;
 /** How often everything is read, so that what no list of changes shows is found too. */
 const RECONCILE_EVERY_MS = 60 * MINUTE;
+/** For how long after its deadline a deal that still says New is read again in each pass. */
+const OVERDUE_MS = 10 * MINUTE;
 /** Single deals read again in one pass, at most. */
 const MOST_REREAD = 20;
 const WATCHER: Caller = { kind: 'watcher' };
@@ -28,8 +31,9 @@ export async function watchDeals(services: Services, signal: AbortSignal): Promi
   const { store, clock } = services;
   const startedAt = clock.now();
   const mark = await findWatermark(store.db, LOCAL_STEWARD);
-  const isFirst = !mark?.reconciledAt;
-  const isFull = isFirst || Math.abs(startedAt.getTime() - mark.reconciledAt!.getTime()) >= RECONCILE_EVERY_MS;
+  const reconciledAt = mark?.reconciledAt ?? null;
+  const isFirst = reconciledAt === null;
+  const isFull = isFirst || Math.abs(startedAt.getTime() - reconciledAt.getTime()) >= RECONCILE_EVERY_MS;
   const since = isFull || !mark?.changedThrough ? null : new Date(mark.changedThrough.getTime() - OVERLAP_MS);
 
   const seen = new Set<string>();
@@ -44,13 +48,17 @@ export async function watchDeals(services: Services, signal: AbortSignal): Promi
   await saveWatermark(store.db, {
     steward: LOCAL_STEWARD,
     changedThrough: newest,
-    reconciledAt: isFull ? startedAt : mark!.reconciledAt,
+    reconciledAt: isFull ? startedAt : reconciledAt,
   });
   if (isFirst) services.wakeDeliveries();
 }
 
 /** Open deals that the full list did not name: gone only on a 404 to one who saw them. */
-async function lookForMissing(services: Services, seen: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+async function lookForMissing(
+  services: Services,
+  seen: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
   const missing = (await idsOfOpenDeals(services.store.db)).filter((id) => !seen.has(id));
   for (const id of missing.slice(0, MOST_REREAD)) await reread(services, id, signal);
 }
@@ -59,8 +67,15 @@ async function lookForMissing(services: Services, seen: ReadonlySet<string>, sig
 async function lookAtOverdue(services: Services, signal: AbortSignal): Promise<void> {
   const now = services.clock.now();
   const open = await findOpenInbound(services.store.db);
-  const overdue = open.filter(({ deal }) => awaitsAnswer(deal) && deadlineBand(deal, now) === 'passed');
+  const overdue = open.filter(({ deal }) => isJustOverdue(deal, now));
   for (const { deal } of overdue.slice(0, MOST_REREAD)) await reread(services, deal.id, signal);
+}
+
+/** Later than that, the full reading now and then is enough. */
+function isJustOverdue(deal: Deal, now: Date): boolean {
+  const deadline = deadlineOf(deal);
+  const late = deadline ? now.getTime() - deadline.getTime() : -1;
+  return awaitsAnswer(deal) && late >= 0 && late < OVERDUE_MS;
 }
 
 async function reread(services: Services, id: string, signal: AbortSignal): Promise<void> {
