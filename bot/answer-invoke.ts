@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unpackAction } from '../cards/card-action.ts';
+import { type CardAction, unpackAction } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
 import { runAction } from './actions.ts';
 import type { Envelope } from './activity.ts';
@@ -12,6 +12,13 @@ const invokeValue = z.object({
   trigger: z.string().nullish().catch(null),
 });
 
+/** A refresh that nobody pressed looks and never decides (teams.md 1.1). */
+function onlyLooking(action: CardAction): CardAction {
+  if (action.verb === 'deals.page') return action;
+  const { dealId, version } = action;
+  return { verb: 'deal.show', dealId, version, draftId: null, step: null };
+}
+
 /** Answers a button of a card. Who clicked is the verified activity's person; the button only says what. */
 export async function answerInvoke(app: App, envelope: Envelope): Promise<InvokeAnswer> {
   const value = invokeValue.safeParse(envelope.value);
@@ -20,10 +27,11 @@ export async function answerInvoke(app: App, envelope: Envelope): Promise<Invoke
   if (!unpacked.ok) return invokeError(400, '');
 
   const turn = await openTurn(app, envelope, envelope.person);
-  // A refresh that nobody pressed only looks (teams.md 1.1): it never decides.
-  const isAutomatic = value.data.trigger === 'automatic';
-  const { action } = unpacked;
-  const answer = isAutomatic && action.verb !== 'deal.show' ? null : runAction(app, turn, action);
+  const answer = runAction(
+    app,
+    turn,
+    value.data.trigger === 'automatic' ? onlyLooking(unpacked.action) : unpacked.action,
+  );
   if (!answer)
     return invokeCard(noticeCard({ kind: 'unknownCommand', args: { suggestions: [] } }, turn.reader));
   return invokeCard((await answer).card);

@@ -1,11 +1,14 @@
 import type { Place } from '../services/people/place.ts';
 import type { WantedDelivery } from '../services/deals/plan-deliveries.ts';
+import type { Db } from '../services/store/database.ts';
 import {
+  findDelivery,
   forgetDeliveriesOfPlace,
   retireDeliveriesOfPlace,
   wantDeliveries,
 } from '../services/store/deliveries.ts';
 import { findPlaceByConversation, retirePlace, savePlace } from '../services/store/places.ts';
+import { takeTurn } from '../services/store/take-turn.ts';
 import { forgetPostedOfPlace } from '../services/store/posted-cards.ts';
 import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
@@ -14,27 +17,31 @@ import { DEFAULT_TIME_ZONE, keepPlace, openTurn } from './turn.ts';
 /** Teams tells one installation by several activities; within this time they count once. */
 const SAME_JOINING_MS = 60 * 1000;
 
+const PLACE = 'place';
+const WELCOME = 'welcome';
+
 /**
  * The app was installed in a conversation. A place that is new, or that comes back, is welcomed and greeted; what
  * stood there before is forgotten, because the person may not see it any more.
  */
 export async function joinPlace(app: App, envelope: Envelope): Promise<void> {
-  const before = await findPlaceByConversation(app.store.db, envelope.tenantId, envelope.conversationId);
   const place = await metPlace(app, envelope);
   const now = app.clock.now();
-  const isRepeat =
-    before !== null &&
-    !before.retiredAt &&
-    Math.abs(now.getTime() - before.joinedAt.getTime()) < SAME_JOINING_MS;
-  if (isRepeat) return;
-
   await app.store.db.transaction().execute(async (trx) => {
+    await takeTurn(trx, `joining ${place.id}`);
+    if (await wasJustWelcomed(trx, place, now)) return;
     await forgetPostedOfPlace(trx, place.id);
     await forgetDeliveriesOfPlace(trx, place.id);
     await savePlace(trx, { ...place, joinedAt: now, retiredAt: null });
     await wantDeliveries(trx, greetings(place, now), now);
   });
   app.wakeDeliveries();
+}
+
+async function wasJustWelcomed(db: Db, place: Place, now: Date): Promise<boolean> {
+  const welcome = await findDelivery(db, place.id, PLACE, WELCOME);
+  const isOver = !welcome || welcome.state === 'retired';
+  return !isOver && Math.abs(now.getTime() - welcome.createdAt.getTime()) < SAME_JOINING_MS;
 }
 
 /** The app was taken away: nothing is written there any more. */
@@ -51,8 +58,8 @@ export async function leavePlace(app: App, envelope: Envelope): Promise<void> {
 }
 
 function greetings(place: Place, now: Date): WantedDelivery[] {
-  const wish = { placeId: place.id, subject: 'place', dueAt: now, wantedVersion: 1 };
-  const welcome = { ...wish, occasion: 'welcome' };
+  const wish = { placeId: place.id, subject: PLACE, dueAt: now, wantedVersion: 1 };
+  const welcome = { ...wish, occasion: WELCOME };
   return place.following ? [welcome, { ...wish, occasion: 'greeting' }] : [welcome];
 }
 

@@ -7,10 +7,8 @@ import { findByEngagement, type StoredDeal } from '../services/store/deals.ts';
 import { type HistoryEntry, listHistory } from '../services/store/history.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
+import { FRESH_WITHIN_MS } from './fresh-within.ts';
 import { viewDeal } from './view-deal.ts';
-
-/** Longest wait for a fresh reading before what this person saw last is shown, with the moment it was read. */
-const FRESH_WITHIN_MS = 2000;
 
 /** All we know about one deal, read fresh where Partner Center answers in time. */
 export async function showDealDetails(turn: DialogTurn, dealId: string): Promise<DialogAnswer> {

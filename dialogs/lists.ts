@@ -5,13 +5,11 @@ import { noticeCard } from '../cards/notice-card.ts';
 import { listInbound } from '../services/deals/list-inbound.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
+import { FRESH_WITHIN_MS } from './fresh-within.ts';
 import { viewDeal } from './view-deal.ts';
 
 /** Deals on one page of a list. */
 const PAGE_SIZE = 10;
-/** Longest wait for Partner Center before the list is drawn from what this person saw last. */
-const FRESH_WITHIN_MS = 2000;
-
 /**
  * One page of the deals that wait for an answer. Pages beyond the end show the last one.
  * @param pick what a tap on a row does; null: shows the deal

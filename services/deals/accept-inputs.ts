@@ -72,8 +72,8 @@ export function parseMoney(text: string): Parsed<string> {
 /** Whole groups of three, then at most two decimals; the last separator is the decimal one unless three digits follow. */
 function toDecimalPoint(text: string): string | null {
   if (/^-?\d{1,15}([.,]\d{1,2})?$/.test(text)) return text.replace(',', '.');
-  if (/^\d{1,3}(,\d{3}){1,4}(\.\d{1,2})?$/.test(text)) return text.replaceAll(',', '');
-  if (/^\d{1,3}(\.\d{3}){1,4}(,\d{1,2})?$/.test(text)) return text.replaceAll('.', '').replace(',', '.');
+  if (/^[1-9]\d{0,2}(,\d{3}){1,4}(\.\d{1,2})?$/.test(text)) return text.replaceAll(',', '');
+  if (/^[1-9]\d{0,2}(\.\d{3}){1,4}(,\d{1,2})?$/.test(text)) return text.replaceAll('.', '').replace(',', '.');
   return null;
 }
 
@@ -87,6 +87,7 @@ function parseFutureDate(text: string, now: Date): Parsed<string> {
 
 function parseSolutionIds(text: string): Parsed<string[]> {
   const ids = [...new Set(text.split(/[\s,;]+/).filter((id) => id !== ''))];
+  if (ids.length === 0) return { error: 'required' };
   if (ids.length > MOST_SOLUTIONS) return { error: 'tooMany' };
   return ids.some((id) => id.length > 100) ? { error: 'tooLong' } : { value: ids };
 }

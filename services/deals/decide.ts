@@ -172,7 +172,8 @@ async function attemptUntilKnown(
     if (plan.kind !== 'write') return plan;
 
     if (attempt > MOST_ATTEMPTS) return unfinished(mayBeWritten, stored);
-    const eTag = stored.deal.eTag ?? '*';
+    const { eTag } = stored.deal;
+    if (eTag === null) return { kind: 'rejected', stored, code: 'noETag' };
     if (isWriting) await countAttempt(services.store.db, decision.id, services.clock.now(), eTag);
     isWriting ||= await startWriting(services.store.db, decision.id, eTag, services.clock.now());
     if (!isWriting) {

@@ -36,9 +36,11 @@ export function acceptPatch(deal: Deal, values: AcceptValues, decider: Decider):
     ['/details/requirements/solutions', values.solutions?.map((id) => ({ id, type: 'Name' }))],
   ];
   const replaced = fields.filter(([, value]) => value !== undefined);
+  const member = teamMember(decider);
+  const isFirst = deal.team.length === 0 && Object.keys(member).length > 0;
   return [
     ...replaced.map(([path, value]): PatchOperation => ({ op: 'replace', path, value })),
-    ...(deal.team.length === 0 ? [{ op: 'add', path: '/team/-', value: teamMember(decider) } as const] : []),
+    ...(isFirst ? [{ op: 'add', path: '/team/-', value: member } as const] : []),
     ...move('deal.accept'),
   ];
 }
@@ -49,7 +51,7 @@ export function declinePatch(reason: ReasonCode, note: string | null): PatchOper
   return [...move('deal.decline'), { op: 'replace', path: '/statusReason', value: text }];
 }
 
-/** Only what we know: Partner Center gets no invented phone number. */
+/** Only what we know, which may be nothing: Partner Center gets no invented phone number. */
 function teamMember(decider: Decider): Record<string, string> {
   const [firstName, ...rest] = (decider.name ?? '').trim().split(/\s+/);
   return {

@@ -130,7 +130,7 @@ export function createPartnerCenter(options: PartnerCenterOptions): ReferralServ
           const sighting = `${deal.id} ${deal.eTag} ${deal.updatedAt?.getTime()}`;
           if (seen.has(sighting)) continue;
           seen.add(sighting);
-          if (since === null || deal.updatedAt === null || deal.updatedAt >= since) yield deal;
+          yield deal;
         }
         if (since !== null && order.isPast(since)) return;
       }

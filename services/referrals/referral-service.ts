@@ -21,7 +21,8 @@ export interface PatchOperation {
 export interface ReferralService {
   /**
    * Deals whose `updatedDateTime` is at or after `since` (all of them where `since` is null), newest change first
-   * as far as the service keeps that order. Never silently short: it goes on over unordered pages to the end.
+   * as far as the service keeps that order, and whatever older stands on the pages read for it: a change may become
+   * visible late. Never silently short: it goes on over unordered pages to the end.
    */
   listChangedSince(caller: Caller, since: Date | null, signal?: AbortSignal): AsyncIterable<Deal>;
 
