@@ -8,7 +8,7 @@ import type { Log } from '../../services/services.ts';
 import { PlaygroundFailed, PlaygroundMissing } from './playground-errors.ts';
 
 export interface PlaygroundOptions {
-  /** Where its page is wanted; where that port is busy it takes another one. */
+  /** Where its page is wanted; where that port is busy it takes another one. 0: any free one. */
   port: number;
   /** The bot's address for activities, such as `http://127.0.0.1:3978/api/messages`. */
   botUrl: string;
