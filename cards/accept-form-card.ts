@@ -1,5 +1,6 @@
 import type { AcceptInputError } from '../services/deals/accept-inputs.ts';
 import type { FillableGap } from '../services/deals/gaps.ts';
+import { bannerBox } from './banner.ts';
 import template from './accept-form-card.template.json' with { type: 'json' };
 import { INPUT_LENGTHS, packAction } from './card-action.ts';
 import { linkButtons, spokenName } from './deal-buttons.ts';
@@ -41,7 +42,8 @@ export function acceptFormCard(view: DealView, reader: Reader, form: AcceptForm)
   );
   return draw(locale, t('accept.title', { deal: spokenName(view, reader) }), {
     title: t('accept.title', { deal: dealName(deal, locale) }),
-    intro: elsewhere.length > 0 ? [] : [{ text: t('accept.intro') }],
+    banner: bannerBox(view.banner, reader),
+    intro: elsewhere.length > 0 || view.banner ? [] : [{ text: t('accept.intro') }],
     elsewhere:
       elsewhere.length > 0 ? [{ text: t('accept.elsewhere', { gaps: gapWords(form.gaps, locale) }) }] : [],
     // With a gap that only Partner Center can fill, sending would be refused for sure (FLD-15, FLD-17).

@@ -7,6 +7,7 @@ import { wantDeliveries } from '../store/deliveries.ts';
 import { appendHistory } from '../store/history.ts';
 import { listFollowingPlaces } from '../store/places.ts';
 import { listPostedOf } from '../store/posted-cards.ts';
+import { hasReadAll } from '../store/watermarks.ts';
 import type { Deal } from './deal.ts';
 import { dealKind, hasMoved, type Move } from './lifecycle.ts';
 import { planDeliveries, type WantedDelivery } from './plan-deliveries.ts';
@@ -15,8 +16,6 @@ import { changedFields } from './shown-facts.ts';
 export interface RecordOptions {
   /** Our decision that brought this reading about; without one a change reads 'in Partner Center'. */
   decision?: Decision;
-  /** Read in the very first pass: the deal is no news to places that joined meanwhile. */
-  isBacklog?: boolean;
 }
 
 /**
@@ -55,7 +54,7 @@ export async function recordDealIn(
     deal,
     version: (before?.version ?? 0) + (isNews ? 1 : 0),
     kind: dealKind(deal, services.ownOrganizationIds),
-    firstSeenAt: before?.firstSeenAt ?? (options.isBacklog ? backlogMoment(deal, now) : now),
+    firstSeenAt: before?.firstSeenAt ?? (await firstSeenMoment(trx, deal, now)),
     recordedAt: now,
     goneAt: null,
   };
@@ -103,8 +102,12 @@ function isOlder(deal: Deal, known: Deal): boolean {
   return deal.updatedAt !== null && known.updatedAt !== null && deal.updatedAt < known.updatedAt;
 }
 
-/** A deal of the first pass counts as seen when it was made, so that it is not announced as new. */
-function backlogMoment(deal: Deal, now: Date): Date {
+/**
+ * Until everything has been read once, by whomever, a deal counts as seen when it was made: it is backlog, which
+ * joining places are greeted with, and no news to each of them.
+ */
+async function firstSeenMoment(db: Db, deal: Deal, now: Date): Promise<Date> {
+  if (await hasReadAll(db)) return now;
   return deal.createdAt && deal.createdAt < now ? deal.createdAt : new Date(0);
 }
 

@@ -21,6 +21,17 @@ export async function findWatermark(db: Db, steward: string): Promise<Watermark 
     : null;
 }
 
+/** Has everything been read at least once? Before that, a deal that is new to us need not be new. */
+export async function hasReadAll(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('watermarks')
+    .select('steward')
+    .where('reconciled_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function saveWatermark(db: Db, watermark: Watermark): Promise<void> {
   const row = {
     steward: watermark.steward,

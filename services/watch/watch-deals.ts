@@ -39,7 +39,7 @@ export async function watchDeals(services: Services, signal: AbortSignal): Promi
   const seen = new Set<string>();
   let newest = mark?.changedThrough ?? null;
   for await (const deal of services.referrals.listChangedSince(WATCHER, since, signal)) {
-    await recordDeal(services, deal, { isBacklog: isFirst });
+    await recordDeal(services, deal);
     seen.add(deal.id);
     if (deal.updatedAt && (!newest || deal.updatedAt > newest)) newest = deal.updatedAt;
   }
