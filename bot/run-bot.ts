@@ -126,7 +126,12 @@ function prune({ store, clock }: App): Promise<void> {
 async function openPlayground({ playgroundPort }: Config, botUrl: string, log: Log) {
   if (playgroundPort === null) return null;
   const { startPlayground } = await import('./playground/playground.ts');
-  return startPlayground({ port: playgroundPort, botUrl, log });
+  try {
+    return await startPlayground({ port: playgroundPort, botUrl, log });
+  } catch (error) {
+    log.warn({ err: error }, 'no Playground: the bot runs without one');
+    return null;
+  }
 }
 
 function keepTrack(running: Set<Promise<unknown>>, log: Log, name: string, work: Promise<unknown>): void {
