@@ -58,12 +58,16 @@ export async function findDealsByIds(db: Db, ids: readonly string[]): Promise<St
   });
 }
 
-/** Inbound deals that wait for an answer: nearest deadline first, without a deadline last. */
+/**
+ * Inbound deals that wait for an answer: nearest deadline first, without a deadline last. Unknown sub-statuses are
+ * read-only, so they wait for nobody (LIFE-03, as `awaitsAnswer`).
+ */
 export async function findOpenInbound(db: Db): Promise<StoredDeal[]> {
   return list(
     deals(db)
       .where('kind', '=', 'inbound')
       .where('status', '=', 'New')
+      .where('substatus', 'in', ['Pending', 'Received'])
       .orderBy('expires_at', (order) => order.asc().nullsLast())
       .orderBy('id'),
   );

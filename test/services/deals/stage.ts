@@ -1,0 +1,66 @@
+import sinon from 'sinon';
+import type { Deal } from '../../../services/deals/deal.ts';
+import type { Decider } from '../../../services/deals/patch-deal.ts';
+import type { Services } from '../../../services/services.ts';
+import type { Store } from '../../../services/store/database.ts';
+import { saveWatermark } from '../../../services/store/watermarks.ts';
+import { databases, type OpenDatabase } from '../../support/databases.ts';
+import { smallPartnerCenter, type SmallPartnerCenter } from './small-partner-center.ts';
+
+export const ANN: Decider = { tenantId: 't-1', personId: 'ann', name: 'Ann Lee', email: 'ann@lamna.example' };
+export const BEN: Decider = { tenantId: 't-1', personId: 'ben', name: 'Ben Roy', email: 'ben@lamna.example' };
+
+export interface TestClock {
+  now(): Date;
+  /** Goes on by so many milliseconds. */
+  pass(milliseconds: number): void;
+}
+
+export interface Stage extends Services {
+  referrals: SmallPartnerCenter;
+  clock: TestClock;
+  wakeDeliveries: sinon.SinonSpy;
+}
+
+/** Two days after the deal of `inbound()` changed last. */
+export const START = new Date('2026-11-14T09:00:00.000Z');
+
+export function testClock(start: Date = START): TestClock {
+  let now = start.getTime();
+  return {
+    now: () => new Date(now),
+    pass: (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+}
+
+/** The product's services on a real store, with a small Partner Center that holds these deals. */
+export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
+  const clock = testClock();
+  const quiet = () => undefined;
+  return {
+    store,
+    referrals: smallPartnerCenter(deals, clock.now),
+    clock,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+    ownOrganizationIds: new Set(['our-organization']),
+    wakeDeliveries: sinon.spy(),
+  };
+}
+
+/** As after the first full reading of Partner Center: a deal that is new to us is new. */
+export async function saveReadAll({ store, clock }: Stage): Promise<void> {
+  await saveWatermark(store.db, { steward: 'local', changedThrough: null, reconciledAt: clock.now() });
+}
+
+/** A fresh SQLite store for each test of a suite. Call what it gives in tests and hooks only. */
+export function freshStore(): () => Store {
+  const sqlite = databases().find(({ name }) => name === 'sqlite');
+  let opened: OpenDatabase;
+  beforeEach(async () => {
+    opened = await (sqlite as NonNullable<typeof sqlite>).open();
+  });
+  afterEach(() => opened.stop());
+  return () => opened.store;
+}
