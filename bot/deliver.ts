@@ -1,5 +1,5 @@
 import { renderHash } from '../cards/render.ts';
-import { FORM_KEEPS_MS } from '../dialogs/draft-form.ts';
+import { FORM_KEEPS_MS, wantEditThatWaited } from '../dialogs/draft-form.ts';
 import type { Place } from '../services/people/place.ts';
 import {
   claimDeliveries,
@@ -10,7 +10,7 @@ import {
   retireDeliveriesOfPlace,
   settleDelivery,
 } from '../services/store/deliveries.ts';
-import { openDraftOnActivity } from '../services/store/drafts.ts';
+import { findDraft, openDraftOnActivity } from '../services/store/drafts.ts';
 import { newId } from '../services/store/new-id.ts';
 import { findPlace, retirePlace } from '../services/store/places.ts';
 import { findPosted, forgetPosted, type PostedCard, savePosted } from '../services/store/posted-cards.ts';
@@ -124,6 +124,9 @@ async function edit(
   if (form) {
     const dueAt = new Date(form.changedAt.getTime() + FORM_KEEPS_MS + 1000);
     await postponeDelivery(db, delivery.id, owner, { now, dueAt, problem: 'formOpen', countAttempt: false });
+    // Closed between our look and the postponement: nobody else would ask again.
+    const still = await findDraft(db, form.id);
+    if (!still || still.closedAt) await wantEditThatWaited(app, form);
     return;
   }
   await app.messenger.update(place, posted.activityId, rendering.message);

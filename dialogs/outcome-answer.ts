@@ -3,6 +3,7 @@ import type { Banner } from '../cards/deal-view.ts';
 import { type Notice, noticeCard } from '../cards/notice-card.ts';
 import type { DecisionOutcome } from '../services/deals/decide.ts';
 import { deadlineBand } from '../services/deals/expiry.ts';
+import { moveThatLedTo } from '../services/deals/lifecycle.ts';
 import type { Services } from '../services/services.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { viewDeal } from './view-deal.ts';
@@ -39,7 +40,9 @@ function bannerOf(outcome: WithDeal, { decider }: DialogTurn, services: Services
     case 'alreadyDecided': {
       const { decision, stored } = outcome;
       if (decision) return alreadyDecided(decision.verb, decision.personName, decision.endedAt);
-      return alreadyDecided(`deal.${stored.deal.substatus.toLowerCase()}`, null, null);
+      const { deal } = stored;
+      if (deal.substatus === 'Expired') return { kind: 'tooLate' };
+      return alreadyDecided(moveThatLedTo(deal) ?? `deal.${deal.substatus.toLowerCase()}`, null, null);
     }
     case 'illegal':
       return { kind: 'notPossible' };
