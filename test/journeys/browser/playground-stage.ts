@@ -1,0 +1,72 @@
+import { inboundReferral, type WireReferral } from '../../support/partner-center.ts';
+import { type BotOptions, type BotProcess, freePort, startBot } from '../../support/bot-process.ts';
+
+/** The whole program with its own sandbox and its own Playground, as `npm start` runs it. */
+export interface PlaygroundStage {
+  bot: BotProcess;
+  /** The page of its Playground. */
+  playgroundUrl: string;
+  /** A referral as anybody reads it in Partner Center. */
+  referral(id: string): Promise<WireReferral>;
+  /** A new inbound deal in Partner Center; gives back its id. */
+  arrive(overrides: { name: string } & Record<string, unknown>): Promise<string>;
+  /** The sandbox's next answer to such a request. */
+  fault(fault: Record<string, unknown>): Promise<void>;
+  /** The writes that reached Partner Center, the oldest first. */
+  patches(): Promise<PatchRequest[]>;
+}
+
+export interface PatchRequest {
+  path: string;
+  status: number;
+  /** The bearer token without `local.`: the person's id. */
+  caller: string;
+  body: { op: string; path: string; value: unknown }[];
+}
+
+/** @param seed `demo`, or `empty` for a Partner Center in which only the test's own deals arrive */
+export async function openPlaygroundStage(
+  seed: 'demo' | 'empty',
+  options: BotOptions = {},
+): Promise<PlaygroundStage> {
+  const env = {
+    PLAYGROUND: 'on',
+    PLAYGROUND_PORT: String(await freePort()),
+    SANDBOX_SEED: seed,
+    POLL_INTERVAL_SECONDS: '0.3',
+  };
+  const bot = await startBot(env, { readySeconds: 40, ...options });
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(new URL(path, bot.partnerCenterUrl), {
+      method,
+      headers: { authorization: 'Bearer local.watcher', 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  return {
+    bot,
+    playgroundUrl: playgroundUrl(bot.output()),
+    referral: (id) => call('GET', `/v1.0/engagements/referrals/${id}`),
+    arrive: async (overrides) => {
+      const referral = inboundReferral(overrides);
+      await call('PUT', `/sandbox/referrals/${referral.id}`, referral);
+      return referral.id;
+    },
+    fault: async (fault) => {
+      await call('POST', '/sandbox/faults', [fault]);
+    },
+    patches: async () => {
+      const log = await call<(PatchRequest & { method: string })[]>('GET', '/sandbox/log');
+      return log.filter(({ method }) => method === 'PATCH');
+    },
+  };
+}
+
+/** What the ready line says: the Playground takes another port where the wished one is busy. */
+function playgroundUrl(output: string): string {
+  const url = /"playground":"([^"]+)"/.exec(output)?.[1];
+  if (url === undefined) throw new Error(`The bot started no Playground:\n${output}`);
+  return url;
+}
