@@ -20,7 +20,7 @@ import { hasMoved, legalMoves, type Move } from './lifecycle.ts';
 import { lookAtDeal } from './look-at-deal.ts';
 import { acceptPatch, type Decider, declinePatch } from './patch-deal.ts';
 import { parseReason } from './reasons.ts';
-import { recordDealIn } from './record-deal.ts';
+import { recordDeal, recordDealIn } from './record-deal.ts';
 import { decisiveFields } from './shown-facts.ts';
 
 /** As typed into a form. */
@@ -133,6 +133,9 @@ export async function carryOut(
   const outcome = await attemptUntilKnown(services, decision, decider);
   const end = ENDS[outcome.kind];
   if (end) await endDecision(services.store.db, decision.id, end, outcome.kind, services.clock.now());
+  // After a lost race the reading was held back as if it were ours (`record-deal.ts`).
+  if (outcome.kind === 'alreadyDecided')
+    return { ...outcome, stored: await recordDeal(services, outcome.stored.deal) };
   return outcome;
 }
 
@@ -239,7 +242,8 @@ async function refuseIllegal(
     return { kind: 'done', stored, decision: earlier };
   if (stored.deal.status === 'New' || stored.kind !== 'inbound') return { kind: 'illegal', stored };
   const writing = await findWritingDecision(services.store.db, stored.deal.id);
-  const author = [writing, earlier].find((other) => other && hasMoved(stored.deal, other.verb as Move));
+  const others = [writing, earlier].filter((other) => other !== null && other.id !== decision.id);
+  const author = others.find((other) => other && hasMoved(stored.deal, other.verb as Move));
   return { kind: 'alreadyDecided', stored, decision: author ?? null };
 }
 

@@ -15,6 +15,8 @@ export function samplePlace(changes: Partial<Place> = {}): Place {
     redaction: 'full',
     following: true,
     joinedAt: new Date('2026-11-01T08:00:00Z'),
+    byDefault: false,
+    teamId: null,
     retiredAt: null,
     ...changes,
   };

@@ -1,4 +1,4 @@
-import sinon from 'sinon';
+import { type SinonSpy, spy } from 'sinon';
 import type { Deal } from '../../../services/deals/deal.ts';
 import type { Decider } from '../../../services/deals/patch-deal.ts';
 import type { Services } from '../../../services/services.ts';
@@ -19,7 +19,7 @@ export interface TestClock {
 export interface Stage extends Services {
   referrals: SmallPartnerCenter;
   clock: TestClock;
-  wakeDeliveries: sinon.SinonSpy;
+  wakeDeliveries: SinonSpy;
 }
 
 /** Two days after the deal of `inbound()` changed last. */
@@ -41,11 +41,11 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
   const quiet = () => undefined;
   return {
     store,
-    referrals: smallPartnerCenter(deals, clock.now),
+    referrals: smallPartnerCenter(deals, () => clock.now()),
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ownOrganizationIds: new Set(['our-organization']),
-    wakeDeliveries: sinon.spy(),
+    wakeDeliveries: spy(),
   };
 }
 
