@@ -63,6 +63,15 @@ describe('finding the deal that a person means', () => {
     assert.deepEqual(await meant('aaaaaa1'), ['noAccess']);
     stage.referrals.fail('get', new ReferralServiceError('notFound', { status: 404 }));
     assert.deepEqual(await meant('aaaaaa2'), ['found']);
+    const refuse = () => stage.referrals.fail('get', new ReferralServiceError('forbidden', { status: 403 }));
+    refuse();
+    refuse();
     assert.deepEqual(await meant('aaaaaa'), ['noAccess']);
+  });
+
+  it('does not believe an earlier refusal: the role may have come since (PERM-05)', async () => {
+    stage.referrals.fail('get', new ReferralServiceError('forbidden', { status: 403 }));
+    assert.deepEqual(await meant('aaaaaa1'), ['noAccess']);
+    assert.deepEqual(await meant('aaaaaa1'), ['found', PLANT]);
   });
 });
