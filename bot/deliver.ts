@@ -1,3 +1,4 @@
+import { setImmediate as nextTurnOfLoop } from 'node:timers/promises';
 import { renderHash } from '../cards/render.ts';
 import { FORM_KEEPS_MS, wantEditThatWaited } from '../dialogs/draft-form.ts';
 import type { Place } from '../services/people/place.ts';
@@ -33,6 +34,8 @@ export async function deliverDue(app: App, owner: string, signal: AbortSignal): 
     const claimed = await claimDeliveries(app.store.db, claim);
     if (claimed.length === 0) return;
     await Promise.all(claimed.map((delivery) => deliver(app, owner, delivery)));
+    // SQLite answers without waiting: a long row of deliveries with nothing to send would let nobody else speak.
+    await nextTurnOfLoop();
   }
 }
 

@@ -60,14 +60,14 @@ const TRY_AGAIN_SECONDS = 30;
 async function renderDeal(
   app: App,
   place: Place,
-  { subject }: Delivery,
+  { subject, wantedVersion }: Delivery,
   posted: PostedCard | null,
 ): Promise<Rendering> {
   const sight = await sightOf(app, place, subject);
   if (sight.kind === 'unavailable' || sight.kind === 'signIn')
     return { kind: 'later', seconds: TRY_AGAIN_SECONDS };
   const reader = placeReader(place);
-  if (sight.kind !== 'seen') return posted ? noLonger(reader, posted) : { kind: 'nothing' };
+  if (sight.kind !== 'seen') return posted ? noLonger(reader, wantedVersion) : { kind: 'nothing' };
   const { stored } = sight;
   if (!posted && !awaitsAnswer(stored.deal)) return { kind: 'nothing' };
 
@@ -87,9 +87,9 @@ async function sightOf(app: App, place: Place, dealId: string): Promise<Sight> {
 }
 
 /** The card of a deal that the person lost sight of keeps no deal content. */
-function noLonger(reader: Reader, posted: PostedCard): Rendering {
+function noLonger(reader: Reader, version: number): Rendering {
   const message = { card: noticeCard({ kind: 'noAccess' }, reader), summary: '' };
-  return { kind: 'message', message, version: posted.version, nextLookAt: null };
+  return { kind: 'message', message, version, nextLookAt: null };
 }
 
 async function renderWelcome(app: App, place: Place): Promise<Rendering> {

@@ -1,5 +1,6 @@
 import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
+import { findAccess } from '../store/access.ts';
 import { findDealsByIdPrefix, searchDeals, type StoredDeal } from '../store/deals.ts';
 import { glanceAtDeal, lookAtDeal, type Sight } from './look-at-deal.ts';
 
@@ -27,7 +28,13 @@ export async function findMeantDeals(
   const hits = await candidates(services, words.trim());
   if (hits.length === 0 && GUID.test(words))
     return sorted([await lookAtDeal(services, person, words.toLowerCase())]);
-  return sorted(await Promise.all(hits.map(({ deal }) => glanceAtDeal(services, person, deal.id))));
+  return sorted(await Promise.all(hits.map(({ deal }) => sightFor(services, person, deal.id))));
+}
+
+/** A refusal of some hours ago is not believed: the role may have come since, and it may have been for one deal only. */
+async function sightFor(services: Services, person: PersonKey, dealId: string): Promise<Sight> {
+  const access = await findAccess(services.store.db, person, dealId);
+  return access?.maySee ? glanceAtDeal(services, person, dealId) : lookAtDeal(services, person, dealId);
 }
 
 async function candidates({ store: { db } }: Services, words: string): Promise<StoredDeal[]> {
