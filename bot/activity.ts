@@ -32,7 +32,10 @@ const activitySchema = z.object({
     name: optionalText,
   }),
   channelData: z
-    .object({ tenant: z.object({ id: optionalText }).nullish().catch(null) })
+    .object({
+      tenant: z.object({ id: optionalText }).nullish().catch(null),
+      team: z.object({ id: optionalText }).nullish().catch(null),
+    })
     .nullish()
     .catch(null),
   entities: z.array(z.unknown()).nullish().catch(null),
@@ -55,6 +58,8 @@ export interface Envelope {
   tenantId: string;
   /** Without `;messageid=`. */
   conversationId: string;
+  /** Teams' id of the team of a channel; null elsewhere. */
+  teamId: string | null;
   /** The conversation as addressed: in a channel with the thread's `;messageid=`. */
   thread: string;
   kind: Place['kind'];
@@ -72,11 +77,7 @@ export interface Envelope {
   botRemoved: boolean;
 }
 
-const KINDS: Record<string, Place['kind']> = {
-  personal: 'personal',
-  groupChat: 'groupChat',
-  channel: 'channel',
-};
+const KINDS: readonly Place['kind'][] = ['personal', 'groupChat', 'channel'];
 
 /** The tenant of activities that name none; only local mode meets them. */
 const NO_TENANT = 'local';
@@ -97,8 +98,9 @@ export function parseActivity(body: unknown): Envelope | null {
     serviceUrl: activity.serviceUrl,
     tenantId,
     conversationId: activity.conversation.id.split(';messageid=')[0] ?? activity.conversation.id,
+    teamId: activity.channelData?.team?.id ?? null,
     thread: activity.conversation.id,
-    kind: KINDS[activity.conversation.conversationType ?? 'personal'] ?? 'groupChat',
+    kind: kindOf(activity.conversation.conversationType ?? 'personal'),
     botId,
     person: activity.from.aadObjectId
       ? {
@@ -116,6 +118,11 @@ export function parseActivity(body: unknown): Envelope | null {
     botAdded: (activity.membersAdded ?? []).some(({ id }) => id === botId),
     botRemoved: (activity.membersRemoved ?? []).some(({ id }) => id === botId),
   };
+}
+
+/** What is unknown is redacted like a chat of several, never taken for personal. */
+function kindOf(conversationType: string): Place['kind'] {
+  return KINDS.find((kind) => kind === conversationType) ?? 'groupChat';
 }
 
 function localeOf(tag: string | null | undefined): Locale | null {
