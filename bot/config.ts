@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseLadder, type ReminderRules } from '../services/deals/ladder.ts';
+import { parseQuietHours } from '../services/deals/working-time.ts';
 
 /** What the program needs to know, read once from the environment. A field exists only in the mode where it means something. */
 export interface LocalConfig {
@@ -12,6 +14,7 @@ export interface LocalConfig {
   ownOrganizationIds: string[];
   pollIntervalSeconds: number;
   logLevel: (typeof LOG_LEVELS)[number];
+  reminders: ReminderRules;
   /** The deal's page in Partner Center; `{id}` stands for the referral id. */
   dealUrlTemplate: string;
 }
@@ -58,6 +61,17 @@ const localNames = z.object({
   PARTNER_ORGANIZATION_IDS: z.string().default(''),
   POLL_INTERVAL_SECONDS: z.coerce.number().positive().max(86_400).default(5),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  REMINDERS: z
+    .string()
+    .default('7d:digest,3d:digest,24h,4h')
+    .transform((text) => parseLadder(text))
+    .refine((ladder) => ladder !== null, 'must be steps such as 7d:digest,24h or none'),
+  QUIET_HOURS: z
+    .string()
+    .default('19-8,weekends')
+    .transform((text) => parseQuietHours(text))
+    .refine((quiet) => quiet !== undefined, 'must be hours such as 19-8 or 19-8,weekends, or none'),
+  DIGEST_HOUR: z.coerce.number().int().min(0).max(23).default(9),
   DEAL_URL_TEMPLATE: z
     .string()
     .refine(
@@ -90,6 +104,11 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     ownOrganizationIds: names.PARTNER_ORGANIZATION_IDS.split(/[\s,;]+/).filter((id) => id !== ''),
     pollIntervalSeconds: names.POLL_INTERVAL_SECONDS,
     logLevel: names.LOG_LEVEL,
+    reminders: {
+      ladder: names.REMINDERS ?? [],
+      quietHours: names.QUIET_HOURS ?? null,
+      digestHour: names.DIGEST_HOUR,
+    },
     dealUrlTemplate: names.DEAL_URL_TEMPLATE,
   };
 }

@@ -11,13 +11,15 @@ import {
   retireDeliveriesOfPlace,
   settleDelivery,
 } from '../services/store/deliveries.ts';
+import { saveDigest } from '../services/store/digests.ts';
 import { findDraft, openDraftOnActivity } from '../services/store/drafts.ts';
 import { newId } from '../services/store/new-id.ts';
 import { findPlace, retirePlace } from '../services/store/places.ts';
 import { findPosted, forgetPosted, type PostedCard, savePosted } from '../services/store/posted-cards.ts';
 import type { App } from './app.ts';
 import { DeliveryFailure } from './delivery-failure.ts';
-import { type Rendering, renderOccasion } from './occasions.ts';
+import { renderOccasion } from './occasions.ts';
+import type { Rendering } from './occasions/rendering.ts';
 
 /** Longer than two attempts take, so that a lease never ends under somebody who still works. */
 const LEASE_SECONDS = 30;
@@ -102,7 +104,7 @@ async function post(
   if (delivery.state === 'posting')
     app.log.warn({ delivery: delivery.id }, 'posted once more: the answer to the first post is not known');
   if (!(await markPosting(db, delivery.id, owner, app.clock.now()))) return;
-  const activityId = await app.messenger.post(place, rendering.message);
+  const activityId = await app.messenger.post(place, rendering.message, threadOf(place, rendering));
   await remember(app, owner, { delivery, place, rendering }, activityId);
 }
 
@@ -136,6 +138,11 @@ async function edit(
   await remember(app, owner, showing, posted.activityId);
 }
 
+/** In a channel, the conversation of one thread. */
+function threadOf(place: Place, { thread }: Drawn): string | undefined {
+  return thread && `${place.conversationId};messageid=${thread}`;
+}
+
 /** What Teams shows and that the delivery is settled, in one transaction. */
 async function remember(
   app: App,
@@ -162,6 +169,9 @@ async function remember(
         postedAt: posted?.postedAt ?? now,
         changedAt: now,
       });
+      if (rendering.dealIds) {
+        await saveDigest(trx, { placeId: place.id, occasion: delivery.occasion }, rendering.dealIds);
+      }
     }
     await settleDelivery(trx, delivery.id, owner, {
       now,

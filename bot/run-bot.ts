@@ -55,6 +55,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     }),
     clock: partnerCenter.clock,
     log,
+    reminders: config.reminders,
     ownOrganizationIds: new Set([...config.ownOrganizationIds, ...partnerCenter.ownOrganizationIds]),
     wakeDeliveries: () => deliveries?.wake(),
   };

@@ -108,6 +108,8 @@ function newPlace(
     timeZone,
     redaction: isPersonal ? 'full' : 'redacted',
     following: isPersonal,
+    byDefault: isPersonal,
+    teamId: envelope.teamId,
     joinedAt: app.clock.now(),
     retiredAt: null,
   };

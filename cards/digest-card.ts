@@ -11,16 +11,27 @@ import { strings } from './strings.ts';
 
 const draw = cardTemplate(template);
 
-/** One message in place of many: the open inbound deals, nearest deadline first (the caller orders and cuts them). */
-export function digestCard(
-  { items, total }: { items: readonly DealView[]; total: number },
-  reader: Reader,
-): AdaptiveCard {
+export interface Digest {
+  /** `joined`: what was open when the place joined. `daily`: the deadlines of one day, and what expired untouched. */
+  reason: 'joined' | 'daily';
+  /** Already in order, at most ten; they may have been decided since. */
+  items: readonly DealView[];
+  /** All that the digest names. */
+  total: number;
+}
+
+/** One message in place of many: nearest deadline first (the caller orders and cuts the deals). */
+export function digestCard({ reason, items, total }: Digest, reader: Reader): AdaptiveCard {
   const { locale } = reader;
   const t = strings(locale);
-  return draw(locale, digestSummary(total, locale), {
-    title: t('digest.title', { total }),
-    lead: [{ text: t('digest.intro'), subtle: false }],
+  const hasExpired = items.some(({ deal }) => deal.substatus === 'Expired');
+  const daily = t('digest.daily', { total });
+  return draw(locale, reason === 'joined' ? digestSummary(total, locale) : plainText(daily), {
+    title: reason === 'joined' ? t('digest.title', { total }) : daily,
+    lead: [
+      { text: t('digest.intro'), subtle: false },
+      ...(hasExpired ? [{ text: t('digest.expired'), subtle: false }] : []),
+    ],
     // Stored in the place: weekday, date and time, no time left.
     rows: items.map((view) => dealRow({ ...view, readAtOnce: null }, reader)),
     buttons: [packAction({ verb: 'deals.page', list: 'inbound', page: 1 }, { title: t('button.showAll') })],

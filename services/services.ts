@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ReminderRules } from './deals/ladder.ts';
 import type { ReferralService } from './referrals/referral-service.ts';
 import type { Store } from './store/database.ts';
 
@@ -17,6 +18,8 @@ export interface Services {
   log: Log;
   /** Partner Center organisation ids that are ours (`PARTNER_ORGANIZATION_IDS`); may be empty. */
   ownOrganizationIds: ReadonlySet<string>;
+  /** The ladder before expiry, quiet hours, the hour of the digest. */
+  reminders: ReminderRules;
   /** Says that a delivery may be due now, so that nobody waits for the next look. */
   wakeDeliveries(): void;
 }

@@ -1,6 +1,8 @@
 import type { Place } from '../people/place.ts';
 import type { Deal } from './deal.ts';
+import type { ReminderRules } from './ladder.ts';
 import { awaitsAnswer, type DealKind } from './lifecycle.ts';
+import { isExpiredUntouched, planNextDigest, planReminders } from './plan-reminders.ts';
 
 /** The wish that one place shows one subject for one occasion; carried out by `bot/deliver.ts`. */
 export interface WantedDelivery {
@@ -24,39 +26,73 @@ export interface DealSituation {
   places: readonly Place[];
   /** What Teams shows of this deal now. */
   posted: readonly { placeId: string; occasion: string; version: number }[];
+  /** Posted digests that name this deal. */
+  digests: readonly { placeId: string; occasion: string }[];
   /** People (by `personId`) who are known not to see this deal. */
   blind: ReadonlySet<string>;
+  /** People whom a shared place tells already: their personal chats, following by default, are spared. */
+  told: ReadonlySet<string>;
+  rules: ReminderRules;
   now: Date;
 }
 
 /**
- * What Teams should show of one deal: one new-deal card in every place that joined before we first saw it, and every
- * card that already stands brought up to the deal's version. Pure.
+ * What Teams should show of one deal: one new-deal card in every place that joined before we first saw it, the steps
+ * of the ladder to come, and everything that already stands brought up to the deal's version. Pure.
  */
 export function planDeliveries(situation: DealSituation): WantedDelivery[] {
-  const { deal, version, posted, now } = situation;
-  const wish = (placeId: string, occasion: string): WantedDelivery => ({
-    placeId,
-    subject: deal.id,
-    occasion,
-    dueAt: now,
-    wantedVersion: version,
-  });
-  const edits = posted
+  const { rules, now } = situation;
+  const places = situation.places.filter((place) => mayTell(place, situation));
+  return [
+    ...edits(situation),
+    ...newCards(situation, places),
+    ...planReminders(situation, places, rules, now),
+    ...expiryNews(situation, places),
+  ];
+}
+
+/** May this place be told of the deal? */
+export function mayTell(place: Place, { blind, told }: Pick<DealSituation, 'blind' | 'told'>): boolean {
+  if (place.kind !== 'personal' || place.personId === null) return true;
+  return !blind.has(place.personId) && !(place.byDefault && told.has(place.personId));
+}
+
+function edits({ deal, version, posted, digests, now }: DealSituation): WantedDelivery[] {
+  const cards = posted
     .filter((card) => card.version !== version)
-    .map((card) => wish(card.placeId, card.occasion));
-  const shown = new Set(posted.filter((card) => card.occasion === 'new').map((card) => card.placeId));
-  const news = placesToTell(situation)
-    .filter((place) => !shown.has(place.id))
-    .map((place) => wish(place.id, 'new'));
-  return [...edits, ...news];
+    .map(({ placeId, occasion }) => ({
+      placeId,
+      subject: deal.id,
+      occasion,
+      dueAt: now,
+      wantedVersion: version,
+    }));
+  const lists = digests.map((digest) => ({ ...digest, subject: 'place', dueAt: now, wantedVersion: 1 }));
+  return [...cards, ...lists];
 }
 
-function placesToTell({ deal, kind, firstSeenAt, places, blind }: DealSituation): Place[] {
+function newCards(
+  { deal, kind, version, firstSeenAt, posted, now }: DealSituation,
+  places: Place[],
+): WantedDelivery[] {
   if (kind !== 'inbound' || !awaitsAnswer(deal)) return [];
-  return places.filter((place) => firstSeenAt >= place.joinedAt && !isBlind(place, blind));
+  const shown = new Set(posted.filter((card) => card.occasion === 'new').map((card) => card.placeId));
+  return places
+    .filter((place) => firstSeenAt >= place.joinedAt && !shown.has(place.id))
+    .map((place) => ({
+      placeId: place.id,
+      subject: deal.id,
+      occasion: 'new',
+      dueAt: now,
+      wantedVersion: version,
+    }));
 }
 
-function isBlind(place: Place, blind: ReadonlySet<string>): boolean {
-  return place.kind === 'personal' && place.personId !== null && blind.has(place.personId);
+/** A deal that expired with nobody's answer is told in the next digest of the places that were shown it. */
+function expiryNews(situation: DealSituation, places: Place[]): WantedDelivery[] {
+  if (!isExpiredUntouched(situation)) return [];
+  const shown = new Set(situation.posted.map((card) => card.placeId));
+  return places
+    .filter((place) => shown.has(place.id))
+    .map((place) => planNextDigest(place, situation.rules, situation.now));
 }

@@ -3,6 +3,7 @@ import { listAccessOfDeal } from '../store/access.ts';
 import { findDeal, findDealForUpdate, saveDeal, type StoredDeal } from '../store/deals.ts';
 import type { Db } from '../store/database.ts';
 import { type Decision, findWritingDecision } from '../store/decisions.ts';
+import { listDigestsWith } from '../store/digests.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { appendHistory } from '../store/history.ts';
 import { listFollowingPlaces } from '../store/places.ts';
@@ -10,6 +11,7 @@ import { listPostedOf } from '../store/posted-cards.ts';
 import { hasReadAll } from '../store/watermarks.ts';
 import type { Deal } from './deal.ts';
 import { dealKind, hasMoved, type Move } from './lifecycle.ts';
+import { findToldPeople } from './told-people.ts';
 import { planDeliveries, type WantedDelivery } from './plan-deliveries.ts';
 import { changedFields } from './shown-facts.ts';
 
@@ -62,17 +64,25 @@ export async function recordDealIn(
   if (!isNews) return after;
 
   await appendHistory(trx, historyEntry(before, after, changed, options.decision, now));
-  await wantDeliveries(trx, await planFor(trx, after, now), now);
+  await wantDeliveries(trx, await planFor(trx, services, after), now);
   return after;
 }
 
-async function planFor(db: Db, stored: StoredDeal, now: Date): Promise<WantedDelivery[]> {
+async function planFor(
+  db: Db,
+  { reminders, clock }: Services,
+  stored: StoredDeal,
+): Promise<WantedDelivery[]> {
+  const places = stored.kind === 'inbound' ? await listFollowingPlaces(db) : [];
   return planDeliveries({
     ...stored,
-    places: stored.kind === 'inbound' ? await listFollowingPlaces(db) : [],
+    places,
     posted: await listPostedOf(db, stored.deal.id),
+    digests: await listDigestsWith(db, stored.deal.id),
     blind: await findBlindPeople(db, stored.deal.id),
-    now,
+    told: await findToldPeople(db, places),
+    rules: reminders,
+    now: clock.now(),
   });
 }
 

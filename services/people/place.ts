@@ -19,6 +19,13 @@ export interface Place {
   redaction: 'full' | 'redacted';
   /** Do deals get posted here? */
   following: boolean;
+  /**
+   * Is that only because a personal chat follows unless told otherwise? Then it is spared what a shared place of the
+   * same person shows.
+   */
+  byDefault: boolean;
+  /** Teams' id of the team that a channel belongs to; null elsewhere. */
+  teamId: string | null;
   joinedAt: Date;
   /** Set when Teams told us that we may not write here any more. */
   retiredAt: Date | null;

@@ -73,6 +73,18 @@ export async function findOpenInbound(db: Db): Promise<StoredDeal[]> {
   );
 }
 
+/** Inbound deals that expired with nobody's answer, recorded so at or after `since`, oldest first (EXP-01). */
+export async function findExpiredInbound(db: Db, since: Date): Promise<StoredDeal[]> {
+  return list(
+    deals(db)
+      .where('kind', '=', 'inbound')
+      .where('status', '=', 'Closed')
+      .where('substatus', '=', 'Expired')
+      .where('recorded_at', '>=', momentToText(since))
+      .orderBy('recorded_at'),
+  );
+}
+
 /** @param prefix beginning of a deal id, in lower case */
 export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number): Promise<StoredDeal[]> {
   return list(

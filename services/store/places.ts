@@ -88,6 +88,18 @@ export async function findPersonalPlace(db: Db, { tenantId, personId }: PersonKe
   return row ? rowToPlace(row) : null;
 }
 
+/** The places in one team that may be written to. */
+export async function listPlacesOfTeam(db: Db, tenantId: string, teamId: string): Promise<Place[]> {
+  const rows = await db
+    .selectFrom('places')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('team_id', '=', teamId)
+    .where('retired_at', 'is', null)
+    .execute();
+  return rows.map(rowToPlace);
+}
+
 function placeToRow(place: Place): PlaceRow {
   return {
     id: place.id,
@@ -101,6 +113,8 @@ function placeToRow(place: Place): PlaceRow {
     time_zone: place.timeZone,
     redaction: place.redaction,
     following: flagToInteger(place.following),
+    by_default: flagToInteger(place.byDefault),
+    team_id: place.teamId,
     joined_at: momentToText(place.joinedAt),
     retired_at: momentToText(place.retiredAt),
   };
@@ -119,6 +133,8 @@ function rowToPlace(row: PlaceRow): Place {
     timeZone: row.time_zone,
     redaction: row.redaction,
     following: row.following === 1,
+    byDefault: row.by_default === 1,
+    teamId: row.team_id,
     joinedAt: textToMoment(row.joined_at),
     retiredAt: textToMoment(row.retired_at),
   };

@@ -83,6 +83,19 @@ export async function listPostedOf(db: Db, subject: string): Promise<PostedCard[
   return rows.map(rowToPosted);
 }
 
+/** What stands in one place about one subject, oldest first. */
+export async function listPostedIn(db: Db, placeId: string, subject: string): Promise<PostedCard[]> {
+  const rows = await db
+    .selectFrom('posted_cards')
+    .selectAll()
+    .where('place_id', '=', placeId)
+    .where('subject', '=', subject)
+    .orderBy('posted_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(rowToPosted);
+}
+
 export async function forgetPosted(db: Db, id: string): Promise<void> {
   await db.deleteFrom('posted_cards').where('id', '=', id).execute();
 }

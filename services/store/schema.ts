@@ -19,6 +19,8 @@ export interface Schema {
   drafts: DraftRow;
   turns: TurnRow;
   watermarks: WatermarkRow;
+  digest_deals: DigestDealRow;
+  members: MemberRow;
 }
 
 export interface DealRow {
@@ -76,6 +78,8 @@ export interface PlaceRow {
   time_zone: string;
   redaction: Place['redaction'];
   following: number;
+  by_default: number;
+  team_id: string | null;
   joined_at: string;
   retired_at: string | null;
 }
@@ -180,4 +184,18 @@ export interface WatermarkRow {
   steward: string;
   changed_through: string | null;
   reconciled_at: string | null;
+}
+
+export interface DigestDealRow {
+  place_id: string;
+  occasion: string;
+  deal_id: string;
+}
+
+export interface MemberRow {
+  place_id: string;
+  person_id: string;
+  user_id: string;
+  name: string | null;
+  email: string | null;
 }

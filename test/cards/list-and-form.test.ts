@@ -72,7 +72,7 @@ describe('deal list', () => {
 
 describe('digest', () => {
   it('is stored, so it has dates and no time left, whatever the views say', () => {
-    const card = digestCard({ items: list.items, total: 17 }, reader);
+    const card = digestCard({ reason: 'joined', items: list.items, total: 17 }, reader);
     const text = wordsOf(card).join('\n');
     assert.ok(text.includes('17 co-sell deals are waiting for an answer'));
     assert.ok(text.includes('Thu, Dec 3, 01:00'));

@@ -178,7 +178,7 @@ export const SHEETS: readonly Sheet[] = [
         reader,
       ),
       dealListCard({ list: 'inbound', items: [], page: 1, pages: 1, total: 0 }, reader),
-      digestCard({ items: listed.slice(0, 5), total: 17 }, reader),
+      digestCard({ reason: 'joined', items: listed.slice(0, 5), total: 17 }, reader),
     ],
   },
   {

@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import { firstTables } from './0001-first-tables.ts';
+import { placesAndDigests } from './0002-places-and-digests.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -7,4 +8,5 @@ import { firstTables } from './0001-first-tables.ts';
  */
 export const migrations: Record<string, Migration> = {
   '0001-first-tables': firstTables,
+  '0002-places-and-digests': placesAndDigests,
 };

@@ -9,7 +9,7 @@ export const GOLDEN_CARDS: Record<string, () => AdaptiveCard> = {
   'deal-new.en': () => dealCard(sampleView, reader),
   'deal-new.fr': () => dealCard(sampleView, frenchReader),
   'decline-form.en': () => declineFormCard(sampleView, reader, { values: {}, errors: {}, draftId: 'x-1' }),
-  'digest.fr': () => digestCard({ items: [sampleView], total: 4 }, frenchReader),
+  'digest.fr': () => digestCard({ reason: 'joined', items: [sampleView], total: 4 }, frenchReader),
 };
 
 export function goldenText(card: AdaptiveCard): string {

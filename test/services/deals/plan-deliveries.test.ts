@@ -14,7 +14,10 @@ function situation(changes: Partial<DealSituation> = {}): DealSituation {
     firstSeenAt: NOW,
     places: [samplePlace(), sampleChannel()],
     posted: [],
+    digests: [],
     blind: new Set(),
+    told: new Set(),
+    rules: { ladder: [], quietHours: null, digestHour: 9 },
     now: NOW,
     ...changes,
   };

@@ -45,6 +45,7 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ownOrganizationIds: new Set(['our-organization']),
+    reminders: { ladder: [], quietHours: null, digestHour: 9 },
     wakeDeliveries: spy(),
   };
 }

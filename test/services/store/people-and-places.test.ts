@@ -134,6 +134,8 @@ function place(id: string, changes: Partial<Place> = {}): Place {
     redaction: 'full',
     following: true,
     joinedAt: AT,
+    byDefault: false,
+    teamId: null,
     retiredAt: null,
     ...changes,
   };

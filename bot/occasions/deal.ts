@@ -1,0 +1,49 @@
+import { dealCard } from '../../cards/deal-card.ts';
+import { dealSummary } from '../../cards/deal-summary.ts';
+import type { Banner } from '../../cards/deal-view.ts';
+import { noticeCard } from '../../cards/notice-card.ts';
+import type { Reader } from '../../cards/reader.ts';
+import { viewDeal } from '../../dialogs/view-deal.ts';
+import { nextBandChange } from '../../services/deals/expiry.ts';
+import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
+import type { Place } from '../../services/people/place.ts';
+import type { StoredDeal } from '../../services/store/deals.ts';
+import type { PostedCard } from '../../services/store/posted-cards.ts';
+import type { App } from '../app.ts';
+import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
+import { isSpared, sightOf } from './sight.ts';
+
+/** The card of a new deal, and every copy of it: posted while the deal waits, then kept up to date for good. */
+export const renderDeal: Render = async (app, place, { subject }, posted) => {
+  const sight = await sightOf(app, place, subject);
+  if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
+  if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
+  const { stored } = sight;
+  if (!posted && (!awaitsAnswer(stored.deal) || (await isSpared(app, place)))) return NOTHING;
+  return drawDeal(app, place, stored, null);
+};
+
+/** A stored card: it carries no 'in 3 days', which only its notification says. */
+export async function drawDeal(
+  app: App,
+  place: Place,
+  stored: StoredDeal,
+  banner: Banner | null,
+): Promise<Extract<Rendering, { kind: 'message' }>> {
+  const now = app.clock.now();
+  const reader = placeReader(place);
+  const view = await viewDeal(app, stored, { banner });
+  const message = { card: dealCard(view, reader), summary: dealSummary(view, reader, now) };
+  return { kind: 'message', message, version: stored.version, nextLookAt: nextBandChange(stored.deal, now) };
+}
+
+/** The card of a deal that the person lost sight of keeps no deal content. */
+export function noLonger(reader: Reader, posted: PostedCard): Rendering {
+  const card = noticeCard({ kind: 'noAccess' }, reader);
+  return {
+    kind: 'message',
+    message: { card, summary: card.fallbackText },
+    version: posted.version,
+    nextLookAt: null,
+  };
+}

@@ -1,0 +1,72 @@
+import { currentStep, type ReminderRules, stepMoment } from '../../services/deals/ladder.ts';
+import { isOvertaken, seenAt, waitsUntil } from '../../services/deals/plan-reminders.ts';
+import type { Place } from '../../services/people/place.ts';
+import type { StoredDeal } from '../../services/store/deals.ts';
+import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
+import type { App } from '../app.ts';
+import { drawDeal, noLonger } from './deal.ts';
+import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
+import { isSpared, sightOf } from './sight.ts';
+
+/** A changed deadline begins a new ladder; within this time of a reminder the deal is not reminded of again. */
+const ONCE_WITHIN_MS = 60 * 60 * 1000;
+
+/**
+ * A single step of the ladder: a message of its own while the deal waits, later edited to what became of it. What was
+ * planned is judged anew: the deadline may have moved, the clock may have jumped, somebody may have decided.
+ */
+export const renderReminder: Render = async (app, place, delivery, posted) => {
+  const sight = await sightOf(app, place, delivery.subject);
+  if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
+  if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
+  const { stored } = sight;
+  const isCurrent = isStillMeant(stored, delivery.occasion, app.reminders);
+  if (posted) return drawDeal(app, place, stored, isCurrent ? { kind: 'reminder' } : null);
+
+  const now = app.clock.now();
+  const due = dueMoment(stored, place, delivery.occasion, app.reminders, now);
+  if (due === null || (await isSpared(app, place)) || (await wasJustReminded(app, place, stored, now)))
+    return NOTHING;
+  if (due > now) return { kind: 'later', seconds: (due.getTime() - now.getTime()) / 1000 };
+  return {
+    ...(await drawDeal(app, place, stored, { kind: 'reminder' })),
+    ...(await threadOf(app, place, stored)),
+  };
+};
+
+function isStillMeant(stored: StoredDeal, occasion: string, rules: ReminderRules): boolean {
+  const deadline = waitsUntil(stored);
+  return deadline !== null && currentStep(occasion, deadline, rules) !== null;
+}
+
+/** When this step is to be shown as things are now; null: never. */
+function dueMoment(
+  stored: StoredDeal,
+  place: Place,
+  occasion: string,
+  rules: ReminderRules,
+  now: Date,
+): Date | null {
+  const deadline = waitsUntil(stored);
+  const step = deadline && currentStep(occasion, deadline, rules);
+  if (!deadline || !step || deadline <= now) return null;
+  const since = seenAt(stored, place);
+  return isOvertaken(step, deadline, place, rules, since, now)
+    ? null
+    : stepMoment(step, deadline, place, rules, since);
+}
+
+async function wasJustReminded(app: App, place: Place, { deal }: StoredDeal, now: Date): Promise<boolean> {
+  const cards = await listPostedIn(app.store.db, place.id, deal.id);
+  return cards.some(
+    ({ occasion, postedAt }) =>
+      occasion.startsWith('expiry:') && Math.abs(now.getTime() - postedAt.getTime()) < ONCE_WITHIN_MS,
+  );
+}
+
+/** In a channel a step stands in the thread of the deal's own post. */
+async function threadOf(app: App, place: Place, { deal }: StoredDeal): Promise<{ thread?: string }> {
+  if (place.kind !== 'channel') return {};
+  const root = await findPosted(app.store.db, place.id, deal.id, 'new');
+  return root ? { thread: root.activityId } : {};
+}

@@ -1,0 +1,38 @@
+import { welcomeCard } from '../../cards/help-card.ts';
+import { planGreeting } from '../../services/deals/plan-greeting.ts';
+import { planReminders } from '../../services/deals/plan-reminders.ts';
+import { wantDeliveries } from '../../services/store/deliveries.ts';
+import { findWatermark } from '../../services/store/watermarks.ts';
+import { LOCAL_STEWARD } from '../../services/watch/watch-deals.ts';
+import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
+import { isSpared, openInboundOf } from './sight.ts';
+
+/** Said where the bot arrives. */
+export const renderWelcome: Render = async (app, place) => {
+  const open = await openInboundOf(app, place);
+  const count = typeof open === 'string' ? null : open.length;
+  const card = welcomeCard(placeReader(place), { open: count, role: open !== 'noAccess' });
+  return { kind: 'message', message: { card, summary: card.fallbackText }, version: 1, nextLookAt: null };
+};
+
+/** Wants the first cards of a place that joins; before the first full reading nobody can say which. */
+export const greet: Render = async (app, place) => {
+  const { db } = app.store;
+  const mark = await findWatermark(db, LOCAL_STEWARD);
+  if (!mark?.reconciledAt) return { kind: 'later', seconds: 1 };
+  if (await isSpared(app, place)) return NOTHING;
+  const open = await openInboundOf(app, place);
+  if (open === 'unavailable' || open === 'signIn') return SOON;
+  if (open === 'noAccess') return NOTHING;
+
+  const now = app.clock.now();
+  const { cards, digest } = planGreeting(open, now);
+  const wish = { placeId: place.id, dueAt: now, wantedVersion: 1 };
+  const wanted = [
+    ...(digest ? [{ ...wish, subject: 'place', occasion: 'digest:joined' }] : []),
+    ...cards.map((dealId) => ({ ...wish, subject: dealId, occasion: 'new' })),
+    ...open.flatMap((stored) => planReminders(stored, [place], app.reminders, now)),
+  ];
+  await wantDeliveries(db, wanted, now);
+  return NOTHING;
+};

@@ -1,0 +1,136 @@
+const MINUTE = 60 * 1000;
+const HOUR = 60 * MINUTE;
+
+/** When a place does not want to be pushed to, in its own time zone. */
+export interface QuietHours {
+  /** Local hour (0 to 23) at which quiet begins each evening. */
+  from: number;
+  /** Local hour at which it ends each morning. */
+  to: number;
+  /** Are Saturday and Sunday quiet as a whole? */
+  weekends: boolean;
+}
+
+export const DEFAULT_QUIET_HOURS: QuietHours = { from: 19, to: 8, weekends: true };
+
+/**
+ * Reads the setting: `19-8` (from 19:00 to 8:00), `19-8,weekends`, or `none`.
+ * @returns null for none, undefined where it cannot be read
+ */
+export function parseQuietHours(text: string): QuietHours | null | undefined {
+  if (text.trim() === 'none') return null;
+  const [, from, to, weekends] = /^(\d{1,2})-(\d{1,2})(,\s*weekends)?$/.exec(text.trim()) ?? [];
+  const hours = [Number(from), Number(to)];
+  if (from === undefined || hours.some((hour) => hour > 23)) return undefined;
+  return { from: Number(from), to: Number(to), weekends: weekends !== undefined };
+}
+
+/** What moves out of quiet hours is shown this long before they begin, so that somebody is still there to act. */
+const LEAD_MS = HOUR;
+/** No quiet stretch is longer than a weekend with its nights. */
+const LONGEST_QUIET_MS = 4 * 24 * HOUR;
+
+/** The same moment, or, in quiet hours, an hour before they begin: earlier, never later. */
+export function outOfQuietHours(moment: Date, quiet: QuietHours, timeZone: string): Date {
+  if (!isQuiet(moment, quiet, timeZone)) return moment;
+  const begins = quietBegan(moment, quiet, timeZone);
+  return begins === null ? moment : new Date(begins.getTime() - LEAD_MS);
+}
+
+/** The latest moment at this local hour on a day that is not quiet, at or before `moment`. */
+export function latestAtHour(moment: Date, hour: number, quiet: QuietHours, timeZone: string): Date {
+  for (let back = startOfHour(moment); ; back = new Date(back.getTime() - HOUR)) {
+    const local = localTime(back, timeZone);
+    const isWorkday = !quiet.weekends || !local.isWeekend;
+    if (local.hour === hour && isWorkday) return back;
+    if (moment.getTime() - back.getTime() > LONGEST_QUIET_MS + 24 * HOUR) return moment;
+  }
+}
+
+/** The next moment at this local hour on a day that is not quiet, after `moment`. */
+export function nextAtHour(moment: Date, hour: number, quiet: QuietHours, timeZone: string): Date {
+  return latestAtHour(new Date(firstAfter(moment, hour, quiet, timeZone)), hour, quiet, timeZone);
+}
+
+function firstAfter(moment: Date, hour: number, quiet: QuietHours, timeZone: string): number {
+  for (let ahead = startOfHour(moment).getTime() + HOUR; ; ahead += HOUR) {
+    const local = localTime(new Date(ahead), timeZone);
+    if (local.hour === hour && !(quiet.weekends && local.isWeekend)) return ahead;
+    if (ahead - moment.getTime() > LONGEST_QUIET_MS + 24 * HOUR) return ahead;
+  }
+}
+
+/** `yyyy-mm-dd` in the given zone. */
+export function localDate(moment: Date, timeZone: string): string {
+  const { year, month, day } = localTime(moment, timeZone);
+  return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
+}
+
+function isQuiet(moment: Date, { from, to, weekends }: QuietHours, timeZone: string): boolean {
+  const { hour, isWeekend } = localTime(moment, timeZone);
+  if (weekends && isWeekend) return true;
+  if (from === to) return false;
+  return from < to ? hour >= from && hour < to : hour >= from || hour < to;
+}
+
+/** Steps back by the hour; quiet hours begin on one. Null where there seems to be no beginning. */
+function quietBegan(moment: Date, quiet: QuietHours, timeZone: string): Date | null {
+  let began = startOfHour(moment);
+  while (isQuiet(new Date(began.getTime() - HOUR), quiet, timeZone)) {
+    began = new Date(began.getTime() - HOUR);
+    if (moment.getTime() - began.getTime() > LONGEST_QUIET_MS) return null;
+  }
+  return began;
+}
+
+/** Zones with half hours begin their hours at half past; a quarter is the finest that exists. */
+function startOfHour(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / HOUR) * HOUR);
+}
+
+interface LocalTime {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  isWeekend: boolean;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function localTime(moment: Date, timeZone: string): LocalTime {
+  const parts = Object.fromEntries(
+    formatOf(timeZone)
+      .formatToParts(moment)
+      .map(({ type, value }) => [type, value]),
+  );
+  return {
+    year: Number(parts['year']),
+    month: Number(parts['month']),
+    day: Number(parts['day']),
+    hour: Number(parts['hour']) % 24,
+    isWeekend: parts['weekday'] === 'Sat' || parts['weekday'] === 'Sun',
+  };
+}
+
+/** An unknown zone is read as UTC, as the cards do. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const options = {
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    weekday: 'short',
+    hourCycle: 'h23',
+  } as const;
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', { ...options, timeZone });
+  } catch {
+    format = new Intl.DateTimeFormat('en-US', { ...options, timeZone: 'UTC' });
+  }
+  formats.set(timeZone, format);
+  return format;
+}

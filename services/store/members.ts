@@ -1,0 +1,45 @@
+import type { Db } from './database.ts';
+import { inBatches } from './in-batches.ts';
+import { inTransaction } from './in-transaction.ts';
+
+/** Somebody in a shared place. */
+export interface Member {
+  personId: string;
+  /** Teams' own id for this bot and user (`29:...`). */
+  userId: string;
+  name: string | null;
+  email: string | null;
+}
+
+/** The roster of a place as Teams gave it; replaces what was known. */
+export async function saveMembers(db: Db, placeId: string, members: readonly Member[]): Promise<void> {
+  const rows = [...new Map(members.map((member) => [member.personId, member])).values()].map((member) => ({
+    place_id: placeId,
+    person_id: member.personId,
+    user_id: member.userId,
+    name: member.name,
+    email: member.email,
+  }));
+  await inTransaction(db, async (trx) => {
+    await trx.deleteFrom('members').where('place_id', '=', placeId).execute();
+    await inBatches(rows, (batch) => trx.insertInto('members').values(batch).execute());
+  });
+}
+
+export async function listMembers(db: Db, placeId: string): Promise<Member[]> {
+  const rows = await db.selectFrom('members').selectAll().where('place_id', '=', placeId).execute();
+  return rows.map((row) => ({
+    personId: row.person_id,
+    userId: row.user_id,
+    name: row.name,
+    email: row.email,
+  }));
+}
+
+/** People in one of these places. */
+export async function personIdsIn(db: Db, placeIds: readonly string[]): Promise<Set<string>> {
+  const rows = await inBatches(placeIds, (batch) =>
+    db.selectFrom('members').select('person_id').where('place_id', 'in', batch).execute(),
+  );
+  return new Set(rows.map((row) => row.person_id));
+}
