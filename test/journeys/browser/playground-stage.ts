@@ -1,5 +1,13 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { inboundReferral, type WireReferral } from '../../support/partner-center.ts';
-import { type BotOptions, type BotProcess, freePort, startBot } from '../../support/bot-process.ts';
+import {
+  type BotOptions,
+  type BotProcess,
+  endAfterTest,
+  freePort,
+  startBot,
+} from '../../support/bot-process.ts';
 
 /** The whole program with its own sandbox and its own Playground, as `npm start` runs it. */
 export interface PlaygroundStage {
@@ -19,7 +27,7 @@ export interface PlaygroundStage {
 export interface PatchRequest {
   path: string;
   status: number;
-  /** The bearer token without `local.`: the person's id. */
+  /** The bearer token: in local mode `local.` and the person's id. */
   caller: string;
   body: { op: string; path: string; value: unknown }[];
 }
@@ -29,9 +37,12 @@ export async function openPlaygroundStage(
   seed: 'demo' | 'empty',
   options: BotOptions = {},
 ): Promise<PlaygroundStage> {
+  const port = String(await freePort());
+  // It logs beside the developer's own one, which must stay.
+  endAfterTest(async () => rmSync(join('data', `playground-${port}.log`), { force: true }));
   const env = {
     PLAYGROUND: 'on',
-    PLAYGROUND_PORT: String(await freePort()),
+    PLAYGROUND_PORT: port,
     SANDBOX_SEED: seed,
     POLL_INTERVAL_SECONDS: '0.3',
   };
