@@ -176,7 +176,8 @@ async function remember(
     await settleDelivery(trx, delivery.id, owner, {
       now,
       nextDueAt: rendering.nextLookAt,
-      seenVersion: rendering.version,
+      // Drawn after the claim, so all that was wanted then is shown, whatever version the card itself carries.
+      seenVersion: Math.max(rendering.version, delivery.wantedVersion),
     });
   });
 }
