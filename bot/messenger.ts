@@ -24,8 +24,14 @@ export type Destination = Pick<Place, 'serviceUrl' | 'conversationId' | 'botId'>
 /** Shorter than half a delivery's lease, so that two attempts can never overlap. */
 export const POST_TIMEOUT_SECONDS = 12;
 
-/** @param connect makes the connector client of one service URL */
-export function createMessenger(connect: (serviceUrl: string) => Promise<ConnectorClient>): Messenger {
+/**
+ * @param connect makes the connector client of one service URL
+ * @param timeoutSeconds how long Teams may take to answer. Default 12
+ */
+export function createMessenger(
+  connect: (serviceUrl: string) => Promise<ConnectorClient>,
+  timeoutSeconds: number = POST_TIMEOUT_SECONDS,
+): Messenger {
   const clients = new LRUCache<string, Promise<ConnectorClient>>({ max: 50 });
 
   const clientFor = (serviceUrl: string): Promise<ConnectorClient> => {
@@ -43,7 +49,7 @@ export function createMessenger(connect: (serviceUrl: string) => Promise<Connect
       throw toDeliveryFailure(error);
     }
   };
-  const options = () => ({ abortSignal: AbortSignal.timeout(POST_TIMEOUT_SECONDS * 1000) });
+  const options = () => ({ abortSignal: AbortSignal.timeout(timeoutSeconds * 1000) });
 
   return {
     post: async (place, message, thread) => {
