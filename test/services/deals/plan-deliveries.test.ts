@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type DealSituation, planDeliveries } from '../../../services/deals/plan-deliveries.ts';
 import { DEAL_ID, inbound } from './inbound.ts';
 import { sampleChannel, samplePlace } from './sample-place.ts';
+import { NO_REMINDERS } from './stage.ts';
 
 const NOW = new Date('2026-11-12T09:31:00Z');
 
@@ -17,7 +18,7 @@ function situation(changes: Partial<DealSituation> = {}): DealSituation {
     digests: [],
     blind: new Set(),
     told: new Set(),
-    rules: { ladder: [], quietHours: null, digestHour: 9 },
+    rules: NO_REMINDERS,
     now: NOW,
     ...changes,
   };
@@ -42,6 +43,28 @@ describe('planning deliveries', () => {
 
   it('says nothing to a person who is known not to see the deal (PERM-02)', () => {
     assert.deepEqual(summary({ blind: new Set(['ann']) }), ['place-channel new']);
+  });
+
+  it('spares the personal chat, following by default, of a person whom a shared place tells', () => {
+    const told = new Set(['ann']);
+    const places = [samplePlace({ byDefault: true }), sampleChannel()];
+    assert.deepEqual(summary({ told, places }), ['place-channel new']);
+    assert.deepEqual(summary({ told, places: [samplePlace()] }), ['place-ann new']);
+  });
+
+  it('edits the digests that name the deal', () => {
+    const digests = [{ placeId: 'place-ann', occasion: 'digest:2026-11-12' }];
+    const [digest] = planDeliveries(situation({ places: [], digests }));
+    assert.deepEqual(digest, { ...digests[0], subject: 'place', dueAt: NOW, wantedVersion: 1 });
+  });
+
+  it('tells of an expired deal in the next digest of the places that were shown it (EXP-01)', () => {
+    const posted = [{ placeId: 'place-ann', occasion: 'new', version: 1 }];
+    const deal = inbound({ status: 'Closed', substatus: 'Expired' });
+    assert.deepEqual(summary({ deal, version: 2, posted }), ['place-ann new', 'place-ann digest:2026-11-13']);
+    assert.deepEqual(summary({ deal, version: 2 }), []);
+    const declined = inbound({ status: 'Closed', substatus: 'Declined' });
+    assert.deepEqual(summary({ deal: declined, version: 2, posted }), ['place-ann new']);
   });
 
   it('never posts a lead, a sister or an outbound deal (TYPE-10)', () => {

@@ -30,6 +30,8 @@ export function sampleChannel(changes: Partial<Place> = {}): Place {
     conversationId: '19:deals@thread.tacv2',
     personId: null,
     redaction: 'redacted',
+    byDefault: false,
+    teamId: '19:team@thread.tacv2',
     ...changes,
   });
 }

@@ -1,5 +1,6 @@
 import { type SinonSpy, spy } from 'sinon';
 import type { Deal } from '../../../services/deals/deal.ts';
+import type { ReminderRules } from '../../../services/deals/ladder.ts';
 import type { Decider } from '../../../services/deals/patch-deal.ts';
 import type { Services } from '../../../services/services.ts';
 import type { Store } from '../../../services/store/database.ts';
@@ -9,6 +10,9 @@ import { smallPartnerCenter, type SmallPartnerCenter } from './small-partner-cen
 
 export const ANN: Decider = { tenantId: 't-1', personId: 'ann', name: 'Ann Lee', email: 'ann@lamna.example' };
 export const BEN: Decider = { tenantId: 't-1', personId: 'ben', name: 'Ben Roy', email: 'ben@lamna.example' };
+
+/** Tests of other things see no steps of the ladder. */
+export const NO_REMINDERS: ReminderRules = { ladder: [], quietHours: null, digestHour: 9 };
 
 export interface TestClock {
   now(): Date;
@@ -45,7 +49,7 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ownOrganizationIds: new Set(['our-organization']),
-    reminders: { ladder: [], quietHours: null, digestHour: 9 },
+    reminders: NO_REMINDERS,
     wakeDeliveries: spy(),
   };
 }
