@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { inboundReferral } from '../support/partner-center.ts';
+import type { Chat } from '../support/teams.ts';
+import { waitFor } from '../support/wait.ts';
+import { openStage, type Stage, storedText } from './stage.ts';
+
+describe('Teams on a bad day', () => {
+  let stage: Stage;
+  let ann: Chat;
+
+  before(async () => {
+    stage = await openStage();
+    ann = await stage.join('Ann Keller');
+  });
+  after(() => stage.stop());
+
+  function deal(name: string, overrides: Record<string, unknown> = {}): string {
+    return stage.partnerCenter.put(inboundReferral({ name, ...overrides })).id;
+  }
+
+  function callsIn(chat: Chat): (number | null)[] {
+    return stage.teams.calls
+      .filter(({ conversationId }) => conversationId === chat.id)
+      .map(({ status }) => status);
+  }
+
+  function copies(chat: Chat, name: string): number {
+    return stage.teams.posts(chat.id).filter((post) => storedText(post).includes(name)).length;
+  }
+
+  it('that throttles, is busy or fails in some places: their card comes later, once, and the others wait for nobody', async () => {
+    const { teams } = stage;
+    const faults = [
+      { status: 429, retryAfterSeconds: 1 },
+      { status: 429 },
+      { status: 412 },
+      { status: 500 },
+      { status: 502 },
+      { status: 503 },
+    ];
+    const places = await Promise.all(faults.map(({ status }) => stage.join(`Ben ${status}`)));
+    await teams.quiet();
+    const struck = places.map(({ id }, index) =>
+      teams.fault({ match: { conversationId: id, operation: 'post' }, ...faults[index] }),
+    );
+    deal('Late deal');
+    await teams.waitForPost(ann.id, 'Late deal');
+    await waitFor(() => struck.every((one) => one.struck === 1), { what: 'the refusals' });
+    for (const { id } of places) await teams.waitForPost(id, 'Late deal');
+    await teams.quiet();
+    for (const place of [ann, ...places]) assert.equal(copies(place, 'Late deal'), 1);
+    assert.deepEqual(
+      struck.map((one) => one.struck),
+      faults.map(() => 1),
+    );
+  });
+
+  it('that throttles, is busy or fails at an edit: it is tried again, and nothing is posted', async () => {
+    const { teams, partnerCenter } = stage;
+    const places = await Promise.all([429, 412, 500, 503].map((status) => stage.join(`Bea ${status}`)));
+    await teams.quiet();
+    const id = deal('Edited deal');
+    const cards = await Promise.all(places.map((place) => teams.waitForPost(place.id, 'Edited deal')));
+    const struck = [429, 412, 500, 503].map((status, index) =>
+      teams.fault({ match: { activityId: cards[index]?.id ?? '' }, status }),
+    );
+    partnerCenter.change(id, { details: { dealValue: 4711 } });
+    for (const [index, place] of places.entries()) {
+      await teams.waitForEdit(place.id, cards[index]?.id ?? '', '4,711');
+      assert.equal(struck[index]?.struck, 1);
+      assert.equal(copies(place, 'Edited deal'), 1);
+    }
+  });
+
+  it('that takes a post and loses its answer: sent once more, and said in the log', async () => {
+    const { teams, bot, join } = stage;
+    const ben = await join('Ben Lost');
+    await teams.quiet();
+    teams.fault({ match: { conversationId: ben.id, operation: 'post' }, loseAnswer: true });
+    deal('Answerless deal');
+    await waitFor(() => copies(ben, 'Answerless deal') === 2, { what: 'the post that is sent once more' });
+    await teams.quiet(600);
+    assert.equal(copies(ben, 'Answerless deal'), 2, 'never lost beats never doubled');
+    assert.match(bot.output(), /posted once more: the answer to the first post is not known/);
+  });
+
+  it('that takes an edit and loses its answer: the same edit again does no harm', async () => {
+    const { teams, partnerCenter } = stage;
+    const id = deal('Answerless edit');
+    const card = await teams.waitForPost(ann.id, 'Answerless edit');
+    teams.fault({ match: { activityId: card.id }, loseAnswer: true });
+    partnerCenter.change(id, { details: { dealValue: 4712 } });
+    await waitFor(() => teams.posts(ann.id).find((post) => post.id === card.id)?.edits === 2, {
+      what: 'the edit again',
+    });
+    assert.equal(copies(ann, 'Answerless edit'), 1);
+  });
+
+  it('that says a place is gone (403, 404): it is left alone until it speaks again, and the others go on', async () => {
+    const { teams } = stage;
+    const refusals = [
+      { status: 403, code: 'BotNotInConversationRoster' },
+      { status: 403, code: 'MessageWritesBlocked' },
+      { status: 403, code: 'ForbiddenOperationException' },
+      { status: 404, code: 'ConversationNotFound' },
+    ];
+    const places = await Promise.all(refusals.map(({ code }) => stage.join(`Ben ${code}`)));
+    await teams.quiet();
+    for (const [index, { id }] of places.entries())
+      teams.fault({ match: { conversationId: id }, ...refusals[index] });
+    deal('First deal');
+    await waitFor(
+      () => places.every((place, index) => callsIn(place).includes(refusals[index]?.status ?? 0)),
+      {
+        what: 'the refusals',
+      },
+    );
+    const calls = places.map((place) => callsIn(place).length);
+    deal('Second deal');
+    await teams.waitForPost(ann.id, 'Second deal');
+    await teams.quiet(600);
+    assert.deepEqual(
+      places.map((place) => callsIn(place).length),
+      calls,
+    );
+    for (const place of places) {
+      await place.say('help');
+      await teams.waitForPost(place.id, 'Here is what you can ask');
+    }
+  });
+
+  it('that no longer has the message (404): a deal that still waits is posted anew, once', async () => {
+    const { teams, partnerCenter } = stage;
+    const id = deal('Deleted card deal');
+    const card = await teams.waitForPost(ann.id, 'Deleted card deal');
+    teams.fault({ match: { activityId: card.id }, status: 404, code: 'ActivityNotFoundInConversation' });
+    partnerCenter.change(id, { details: { dealValue: 4713 } });
+    const anew = await teams.waitForPost(
+      ann.id,
+      ({ id: other, activity }) => other !== card.id && /4,713/.test(JSON.stringify(activity)),
+    );
+    await ann.click(anew, 'deal.accept');
+    await teams.waitForEdit(ann.id, anew, 'Accepted by Ann Keller');
+  });
+
+  it('that no longer has the message (404) of a decided deal: it is let go', async () => {
+    const { teams, partnerCenter } = stage;
+    const id = deal('Deleted decided deal');
+    const card = await teams.waitForPost(ann.id, 'Deleted decided deal');
+    const fault = teams.fault({
+      match: { activityId: card.id },
+      status: 404,
+      code: 'ActivityNotFoundInConversation',
+    });
+    partnerCenter.change(id, { status: 'Closed', substatus: 'Expired' });
+    await waitFor(() => fault.struck === 1, { what: 'the edit' });
+    await teams.quiet(600);
+    assert.equal(copies(ann, 'Deleted decided deal'), 1);
+  });
+
+  it('that refuses one message for good (400): the others of that place go out', async () => {
+    const { teams, join } = stage;
+    const ben = await join('Ben Refused');
+    await teams.quiet();
+    const fault = teams.fault({ match: { conversationId: ben.id }, status: 400 });
+    deal('Refused card');
+    await waitFor(() => fault.struck === 1, { what: 'the refusal' });
+    deal('Next card');
+    await teams.waitForPost(ben.id, 'Next card');
+    assert.equal(copies(ben, 'Refused card'), 0);
+  });
+
+  it('that does not take an answer to a command: the next command is answered', async () => {
+    const { teams } = stage;
+    teams.fault({ match: { conversationId: ann.id, operation: 'post' }, status: 429, retryAfterSeconds: 1 });
+    const { httpStatus } = await ann.say('help');
+    assert.equal(httpStatus, 200);
+    await ann.say('help');
+    await teams.waitForPost(ann.id, 'Here is what you can ask');
+  });
+});

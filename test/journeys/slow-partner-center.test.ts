@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { inboundReferral, type PartnerCenterRequest, type WireReferral } from '../support/partner-center.ts';
+import type { Chat, Message } from '../support/teams.ts';
+import { isPatch, nowIn, openStage, type Stage } from './stage.ts';
+
+describe('Partner Center on a bad day', () => {
+  let stage: Stage;
+  let ann: Chat;
+
+  before(async () => {
+    stage = await openStage();
+    ann = await stage.join('Ann Keller');
+  });
+  after(() => stage.stop());
+
+  async function arrived(name: string): Promise<[WireReferral, Message]> {
+    const referral = stage.partnerCenter.put(inboundReferral({ name }));
+    return [referral, await stage.teams.waitForPost(ann.id, name)];
+  }
+
+  function patchesOf(id: string): PartnerCenterRequest[] {
+    return stage.partnerCenter.requests.filter((one) => isPatch(one) && one.path.endsWith(id));
+  }
+
+  it('that writes slowly: the click is answered first, the card follows, and it is one write', async () => {
+    const { teams, partnerCenter } = stage;
+    const [{ id }, card] = await arrived('Slow deal');
+    partnerCenter.fault({ match: isPatch, delayMs: 6000 });
+    const answer = await ann.click(card, 'deal.accept');
+    assert.equal(patchesOf(id)[0]?.status, null, 'the write is not answered yet');
+    assert.equal(answer.statusCode, 200);
+    assert.match(answer.text, /on its way to Partner Center/);
+    const impatient = await ann.click(card, 'Details');
+    assert.equal(impatient.statusCode, 200);
+    const edited = await teams.waitForEdit(ann.id, card, 'Accepted by Ann Keller', 8000);
+    assert.ok(edited);
+    assert.equal(patchesOf(id).length, 1);
+  });
+
+  it('that reads slowly: the click is answered first, and nothing is lost', async () => {
+    const { teams, partnerCenter } = stage;
+    const [{ id }, card] = await arrived('Slowly read deal');
+    const match = (one: PartnerCenterRequest) => one.method === 'GET' && one.path.endsWith(id);
+    partnerCenter.fault({ match, delayMs: 4000 });
+    const answer = await ann.click(card, 'deal.accept');
+    assert.equal(patchesOf(id).length, 0);
+    assert.match(answer.text, /on its way|Working on it/);
+    await teams.waitForEdit(ann.id, card, 'Accepted by Ann Keller', 8000);
+    assert.equal(patchesOf(id).length, 1);
+  });
+
+  for (const [what, fault] of [
+    ['429 with Retry-After', { status: 429, retryAfterSeconds: 1 }],
+    ['503', { status: 503 }],
+    ['500', { status: 500 }],
+    ['an answer that is lost, nothing done', { status: 502 }],
+  ] as const) {
+    it(`that answers a write with ${what}: it is read again, written again, and once in effect`, async () => {
+      const { partnerCenter } = stage;
+      const [{ id }, card] = await arrived(`Deal of ${what}`);
+      partnerCenter.fault({ match: isPatch, ...fault });
+      const { text } = await ann.click(card, 'deal.accept');
+      assert.match(text, /you accepted this deal/);
+      assert.deepEqual(
+        patchesOf(id).map(({ status }) => status),
+        [fault.status, 200],
+      );
+      assert.ok(wasReadBetween(id), 're-read before the write is repeated');
+    });
+  }
+
+  it('that writes and loses its answer: the write is found by reading, not repeated, and the clicker is named', async () => {
+    const { teams, partnerCenter } = stage;
+    const [{ id }, card] = await arrived('Lost answer deal');
+    partnerCenter.fault({ match: isPatch, loseAnswer: true });
+    const { text } = await ann.click(card, 'deal.accept');
+    assert.match(text, /you accepted this deal/);
+    await teams.waitForEdit(ann.id, card, 'Accepted by Ann Keller');
+    assert.equal(patchesOf(id).length, 1);
+  });
+
+  it('that stays away longer than a write waits: nothing is changed and that is said', async () => {
+    const { partnerCenter } = stage;
+    const [{ id }, card] = await arrived('Refused for long deal');
+    partnerCenter.fault({ match: isPatch, status: 429, retryAfterSeconds: 600 });
+    const { text } = await ann.click(card, 'deal.accept');
+    assert.match(text, /slow down. Nothing was changed; please try again in 600 seconds/);
+    assert.equal(partnerCenter.referral(id).status, 'New');
+    assert.match(text, /^Accept$/m);
+    assert.equal(patchesOf(id).length, 1);
+  });
+
+  it('that does not even answer readings: the commands say so, and help still works', async () => {
+    const { teams, partnerCenter } = stage;
+    const [, card] = await arrived('Unreachable deal');
+    const match = ({ authorization }: PartnerCenterRequest) => authorization !== 'Bearer local.watcher';
+    partnerCenter.fault({ match, status: 503, times: 12 });
+    const details = await ann.click(card, 'deal.show');
+    assert.match(details.text, /Partner Center does not answer right now. This is the deal as of/);
+    const accepted = await ann.click(card, 'deal.accept');
+    assert.match(accepted.text, /does not answer. Nothing was changed/);
+    const before = teams.posts(ann.id).length;
+    await ann.say('inbound');
+    await ann.say('help');
+    const texts = teams
+      .posts(ann.id)
+      .slice(before)
+      .map((post) => nowIn(teams, ann, post));
+    assert.match(texts[0] ?? '', /Unreachable deal[^]*does not answer right now/);
+    assert.match(texts[1] ?? '', /Here is what you can ask/);
+  });
+
+  function wasReadBetween(id: string): boolean {
+    const { requests } = stage.partnerCenter;
+    const [first, second] = patchesOf(id).map((one) => requests.indexOf(one));
+    const between = requests.slice(first, second);
+    return between.some(({ method, path }) => method === 'GET' && path.endsWith(id));
+  }
+});
