@@ -1,0 +1,67 @@
+import type { App } from '../../bot/app.ts';
+import type { DeliveryFailure } from '../../bot/delivery-failure.ts';
+import { createHealth } from '../../bot/health.ts';
+import type { Message, Messenger } from '../../bot/messenger.ts';
+import { createDecide, type InFlight } from '../../services/deals/decide.ts';
+import type { Stage } from '../services/deals/stage.ts';
+
+export interface Sent {
+  how: 'post' | 'update';
+  conversationId: string;
+  /** Of the message; null where Teams was told to give none. */
+  activityId: string | null;
+  message: Message;
+  thread: string | undefined;
+}
+
+/** Teams in memory: takes messages, or refuses the next ones. */
+export interface SmallTeams extends Messenger {
+  readonly sent: Sent[];
+  /** The next message is not taken; `after`: it is, but the answer is lost. */
+  refuse(failure: DeliveryFailure, after?: boolean): void;
+  /** Runs when the next message is on its way. */
+  before(work: () => unknown): void;
+}
+
+export function smallTeams(): SmallTeams {
+  const sent: Sent[] = [];
+  const refusals: { failure: DeliveryFailure; after: boolean }[] = [];
+  const hooks: (() => unknown)[] = [];
+  const take = async (message: Sent): Promise<string | null> => {
+    await hooks.shift()?.();
+    const refusal = refusals.shift();
+    if (!refusal || refusal.after) sent.push(message);
+    if (refusal) throw refusal.failure;
+    return message.activityId;
+  };
+  return {
+    sent,
+    refuse: (failure, after = false) => void refusals.push({ failure, after }),
+    before: (work) => void hooks.push(work),
+    post: ({ conversationId }, message, thread) =>
+      take({ how: 'post', conversationId, activityId: `a-${sent.length + 1}`, message, thread }),
+    update: async ({ conversationId }, activityId, message) => {
+      await take({ how: 'update', conversationId, activityId, message, thread: undefined });
+    },
+    members: async () => [],
+  };
+}
+
+export interface SmallApp extends App {
+  messenger: SmallTeams;
+}
+
+/** The edge's dependencies on a stage of the services, with a small Teams. */
+export function smallApp(stage: Stage): SmallApp {
+  const inFlight: InFlight = new Map();
+  return {
+    ...stage,
+    messenger: smallTeams(),
+    decide: createDecide(stage, inFlight),
+    inFlight,
+    health: createHealth(),
+    dealUrlTemplate: 'https://partner.example/{id}',
+    isAllowedServiceUrl: () => true,
+    background: () => undefined,
+  };
+}
