@@ -3,7 +3,7 @@ import type { Envelope } from './activity.ts';
 import { answerMessage } from './answer-message.ts';
 import type { App } from './app.ts';
 import { answerInvoke } from './answer-invoke.ts';
-import { joinPlace, leavePlace } from './join.ts';
+import { joinPlace, leavePlace, rosterChanged } from './join.ts';
 
 /** Hands every kind of activity over to the function that answers it. */
 export class DealBot extends TeamsActivityHandler {
@@ -32,8 +32,9 @@ export class DealBot extends TeamsActivityHandler {
   }
 
   protected override async onConversationUpdateActivity(): Promise<void> {
-    if (this.#envelope.botAdded) await joinPlace(this.#app, this.#envelope);
-    if (this.#envelope.botRemoved) await leavePlace(this.#app, this.#envelope);
+    if (this.#envelope.botAdded) return joinPlace(this.#app, this.#envelope);
+    if (this.#envelope.botRemoved) return leavePlace(this.#app, this.#envelope);
+    return rosterChanged(this.#app, this.#envelope);
   }
 
   protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {

@@ -7,11 +7,18 @@ import {
   retireDeliveriesOfPlace,
   wantDeliveries,
 } from '../services/store/deliveries.ts';
-import { findPlaceByConversation, retirePlace, savePlace } from '../services/store/places.ts';
+import { saveMembers } from '../services/store/members.ts';
+import {
+  findPlaceByConversation,
+  listPlacesOfTeam,
+  retirePlace,
+  savePlace,
+} from '../services/store/places.ts';
 import { takeTurn } from '../services/store/take-turn.ts';
 import { forgetPostedOfPlace } from '../services/store/posted-cards.ts';
 import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
+import { refreshRoster } from './roster.ts';
 import { DEFAULT_TIME_ZONE, keepPlace, openTurn } from './turn.ts';
 
 /** Teams tells one installation by several activities; within this time they count once. */
@@ -47,14 +54,31 @@ async function wasJustWelcomed(db: Db, place: Place, now: Date): Promise<boolean
 /** The app was taken away: nothing is written there any more. */
 export async function leavePlace(app: App, envelope: Envelope): Promise<void> {
   const { db } = app.store;
-  const place = await findPlaceByConversation(db, envelope.tenantId, envelope.conversationId);
-  if (!place) return;
   const now = app.clock.now();
-  await db.transaction().execute(async (trx) => {
-    await retirePlace(trx, place.id, now);
-    await retireDeliveriesOfPlace(trx, place.id, now);
-    await forgetPostedOfPlace(trx, place.id);
-  });
+  for (const place of await placesLeft(app, envelope)) {
+    await db.transaction().execute(async (trx) => {
+      await retirePlace(trx, place.id, now);
+      await retireDeliveriesOfPlace(trx, place.id, now);
+      await forgetPostedOfPlace(trx, place.id);
+      await saveMembers(trx, place.id, []);
+    });
+  }
+}
+
+/** An app leaves a team with all its channels, and Teams tells it once. */
+async function placesLeft(app: App, { tenantId, conversationId, teamId }: Envelope): Promise<Place[]> {
+  const { db } = app.store;
+  if (teamId) return listPlacesOfTeam(db, tenantId, teamId);
+  const place = await findPlaceByConversation(db, tenantId, conversationId);
+  return place ? [place] : [];
+}
+
+/** Somebody came or went: who is told here has changed. */
+export async function rosterChanged(app: App, envelope: Envelope): Promise<void> {
+  const { db } = app.store;
+  const place = await findPlaceByConversation(db, envelope.tenantId, envelope.conversationId);
+  if (place && place.kind !== 'personal' && place.following && !place.retiredAt)
+    await refreshRoster(app, place);
 }
 
 function greetings(place: Place, now: Date): WantedDelivery[] {

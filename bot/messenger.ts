@@ -1,8 +1,9 @@
-import type { Activity } from 'botbuilder';
+import type { Activity, ChannelAccount } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { LRUCache } from 'lru-cache';
 import { type AdaptiveCard, attachment } from '../cards/render.ts';
 import type { Place } from '../services/people/place.ts';
+import type { Member } from '../services/store/members.ts';
 import { toDeliveryFailure } from './delivery-failure.ts';
 
 /** What Teams needs to know of a message of ours. */
@@ -17,12 +18,19 @@ export interface Messenger {
   /** @returns the activity id of the new message; null where Teams gave none. @param thread answer in this thread of a channel */
   post(place: Destination, message: Message, thread?: string): Promise<string | null>;
   update(place: Destination, activityId: string, message: Message): Promise<void>;
+  /** Everybody in a place; in a channel, in its team. */
+  members(place: Destination): Promise<Member[]>;
 }
 
 export type Destination = Pick<Place, 'serviceUrl' | 'conversationId' | 'botId'>;
 
 /** Shorter than half a delivery's lease, so that two attempts can never overlap. */
 export const POST_TIMEOUT_SECONDS = 12;
+
+/** Largest page of a roster that Teams gives. */
+const ROSTER_PAGE = 500;
+/** A team of more people is not read to its end: who is beyond is told twice at worst. */
+const MOST_MEMBERS = 10_000;
 
 /**
  * @param connect makes the connector client of one service URL
@@ -60,6 +68,19 @@ export function createMessenger(
       );
       return (answer as { id?: string } | undefined)?.id || null;
     },
+    members: async (place) => {
+      const members: Member[] = [];
+      let continuationToken = '';
+      do {
+        const query = { pageSize: ROSTER_PAGE, continuationToken, ...options() };
+        const page = await send(place.serviceUrl, (client) =>
+          client.conversations.getConversationPagedMembers(place.conversationId, query),
+        );
+        members.push(...page.members.flatMap(toMember));
+        continuationToken = page.continuationToken ?? '';
+      } while (continuationToken && members.length < MOST_MEMBERS);
+      return members;
+    },
     update: async (place, activityId, message) => {
       const activity = { ...toActivity(place, place.conversationId, message), id: activityId };
       await send(place.serviceUrl, (client) =>
@@ -67,6 +88,16 @@ export function createMessenger(
       );
     },
   };
+}
+
+/** Teams adds fields to the roster that the connector's types do not know. */
+type TeamsMember = ChannelAccount & { objectId?: string; email?: string; userPrincipalName?: string };
+
+function toMember(account: TeamsMember): Member[] {
+  const personId = account.aadObjectId ?? account.objectId;
+  if (!personId) return [];
+  const email = account.email ?? account.userPrincipalName ?? null;
+  return [{ personId, userId: account.id, name: account.name ?? null, email }];
 }
 
 /** Cards only: text beside an attachment is split into two messages, and no id comes back (teams.md 2.4). */

@@ -17,6 +17,7 @@ import { createHealth, watched } from './health.ts';
 import { createLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import { startLocalPartnerCenter } from './local-partner-center.ts';
+import { refreshRosters } from './roster.ts';
 import { startServer } from './server.ts';
 
 /** In local mode nothing listens anywhere else. */
@@ -27,6 +28,7 @@ const STOP_WITHIN_MS = 9000;
 const DELIVER_EVERY_SECONDS = 1;
 const FINISH_EVERY_SECONDS = 5;
 const PRUNE_EVERY_SECONDS = 3600;
+const ROSTERS_EVERY_SECONDS = 24 * 3600;
 /** Teams repeats an activity within minutes; a day is plenty. */
 const TURNS_KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -115,6 +117,7 @@ function startPasses(app: App, config: Config, owner: string): { deliveries: Rep
       pass(config.pollIntervalSeconds, 'partnerCenter', (signal) => watchDeals(app, signal)),
       deliveries,
       pass(PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)),
+      pass(ROSTERS_EVERY_SECONDS, 'rosters', () => refreshRosters(app)),
     ],
   };
 }

@@ -1,31 +1,48 @@
 import { noticeCard } from '../../cards/notice-card.ts';
 import { listInbound } from '../../services/deals/list-inbound.ts';
+import type { Place } from '../../services/people/place.ts';
 import { dropDeliveries, wantDeliveries } from '../../services/store/deliveries.ts';
+import { foldText } from '../../services/store/fold-text.ts';
 import { savePlace } from '../../services/store/places.ts';
 import { answerWithCard } from '../answer.ts';
 import type { RunCommand } from '../commands.ts';
+import { refreshRoster, saveOwner } from '../roster.ts';
+
+/** Words behind `follow` that say how much a shared place may read. */
+const REDACTIONS: Record<string, Place['redaction']> = {
+  full: 'full',
+  complet: 'full',
+  redacted: 'redacted',
+  masque: 'redacted',
+};
+
+const FRESH_WITHIN_MS = 5000;
 
 /**
- * This place gets the deals from now on. Only somebody who may read deals can say so: a shared place shows them to
- * everybody in it.
+ * This place gets the deals from now on. Only somebody who may read deals can say so, because a shared place shows them
+ * to everybody in it; it speaks that person's language and time zone.
  */
-export const followCommand: RunCommand = async (app, turn) => {
+export const followCommand: RunCommand = async (app, turn, argument) => {
   const { db } = app.store;
-  const may = await listInbound(app, turn.person);
-  if (may.kind === 'noAccess') return answerWithCard(app, turn, noticeCard({ kind: 'noRole' }, turn.reader));
-  if (may.kind === 'signIn')
-    return answerWithCard(app, turn, noticeCard({ kind: 'signInNeeded' }, turn.reader));
-  await answerWithCard(app, turn, noticeCard({ kind: 'followed' }, turn.reader));
-  if (turn.place.following) return;
+  const { place, person, reader } = turn;
+  const may = await listInbound(app, person, AbortSignal.timeout(FRESH_WITHIN_MS));
+  if (may.kind === 'noAccess') return answerWithCard(app, turn, noticeCard({ kind: 'noRole' }, reader));
+  if (may.kind === 'signIn') return answerWithCard(app, turn, noticeCard({ kind: 'signInNeeded' }, reader));
+  if (may.kind === 'unavailable')
+    return answerWithCard(app, turn, noticeCard({ kind: 'unavailable' }, reader));
+
   const now = app.clock.now();
-  await savePlace(db, { ...turn.place, following: true, joinedAt: now });
-  const wish = {
-    placeId: turn.place.id,
-    subject: 'place',
-    occasion: 'greeting',
-    dueAt: now,
-    wantedVersion: 1,
-  };
+  const wasFollowing = place.following && !place.byDefault;
+  const redaction = REDACTIONS[foldText(argument.trim())] ?? place.redaction;
+  const { locale, timeZone } = reader;
+  const joinedAt = wasFollowing ? place.joinedAt : now;
+  const following = { ...place, following: true, byDefault: false, locale, timeZone, redaction, joinedAt };
+  await savePlace(db, following);
+  await saveOwner(app, place, person.personId);
+  await refreshRoster(app, following);
+  await answerWithCard(app, turn, noticeCard({ kind: 'followed' }, reader));
+  if (wasFollowing) return;
+  const wish = { placeId: place.id, subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
   await wantDeliveries(db, [wish], now);
   app.wakeDeliveries();
 };
@@ -33,7 +50,10 @@ export const followCommand: RunCommand = async (app, turn) => {
 /** No deal is posted here any more; the cards that stand are kept up to date. */
 export const unfollowCommand: RunCommand = async (app, turn) => {
   const { db } = app.store;
-  await savePlace(db, { ...turn.place, following: false });
-  await dropDeliveries(db, { placeId: turn.place.id, occasion: 'new' }, app.clock.now());
+  const { place } = turn;
+  await savePlace(db, { ...place, following: false, byDefault: false });
+  for (const occasion of ['new', 'greeting', 'digest:joined']) {
+    await dropDeliveries(db, { placeId: place.id, occasion }, app.clock.now());
+  }
   await answerWithCard(app, turn, noticeCard({ kind: 'unfollowed' }, turn.reader));
 };

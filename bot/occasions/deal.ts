@@ -1,6 +1,7 @@
 import { dealCard } from '../../cards/deal-card.ts';
 import { dealSummary } from '../../cards/deal-summary.ts';
 import type { Banner } from '../../cards/deal-view.ts';
+import { withMentions } from '../../cards/mentions.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import { viewDeal } from '../../dialogs/view-deal.ts';
@@ -10,6 +11,7 @@ import type { Place } from '../../services/people/place.ts';
 import type { StoredDeal } from '../../services/store/deals.ts';
 import type { PostedCard } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
+import { whomToMention } from '../roster.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 import { isSpared, sightOf } from './sight.ts';
 
@@ -33,7 +35,9 @@ export async function drawDeal(
   const now = app.clock.now();
   const reader = placeReader(place);
   const view = await viewDeal(app, stored, { banner });
-  const message = { card: dealCard(view, reader), summary: dealSummary(view, reader, now) };
+  const asked = awaitsAnswer(stored.deal) ? await whomToMention(app, place, stored.deal) : [];
+  const card = withMentions(dealCard(view, reader), asked, reader);
+  const message = { card, summary: dealSummary(view, reader, now) };
   return { kind: 'message', message, version: stored.version, nextLookAt: nextBandChange(stored.deal, now) };
 }
 

@@ -1,19 +1,27 @@
 import { welcomeCard } from '../../cards/help-card.ts';
+import { noticeCard } from '../../cards/notice-card.ts';
+import type { AdaptiveCard } from '../../cards/render.ts';
 import { planGreeting } from '../../services/deals/plan-greeting.ts';
 import { planReminders } from '../../services/deals/plan-reminders.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { findWatermark } from '../../services/store/watermarks.ts';
 import { LOCAL_STEWARD } from '../../services/watch/watch-deals.ts';
-import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
+import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 import { isSpared, openInboundOf } from './sight.ts';
 
-/** Said where the bot arrives. */
+/** Said where the bot arrives. A shared place is told how to follow: nothing is posted there unasked. */
 export const renderWelcome: Render = async (app, place) => {
+  if (place.kind !== 'personal' && !place.following)
+    return said(noticeCard({ kind: 'followHint' }, placeReader(place)));
   const open = await openInboundOf(app, place);
   const count = typeof open === 'string' ? null : open.length;
   const card = welcomeCard(placeReader(place), { open: count, role: open !== 'noAccess' });
-  return { kind: 'message', message: { card, summary: card.fallbackText }, version: 1, nextLookAt: null };
+  return said(card);
 };
+
+function said(card: AdaptiveCard): Rendering {
+  return { kind: 'message', message: { card, summary: card.fallbackText }, version: 1, nextLookAt: null };
+}
 
 /** Wants the first cards of a place that joins; before the first full reading nobody can say which. */
 export const greet: Render = async (app, place) => {

@@ -1,0 +1,38 @@
+import { plainText } from './markdown.ts';
+import type { Reader } from './reader.ts';
+import type { AdaptiveCard } from './render.ts';
+import { strings } from './strings.ts';
+
+/** Somebody whom Teams shall notify of a card. */
+export interface Mentioned {
+  /** Teams' own id (`29:...`) or the Entra object id. */
+  id: string;
+  name: string | null;
+}
+
+/**
+ * Adds one line that mentions people: a post in a channel notifies nobody else. Its texts and entities must be the
+ * same to the letter (teams.md 1.6), so names lose whatever Markdown or a tag could make of them.
+ */
+export function withMentions(
+  card: AdaptiveCard,
+  people: readonly Mentioned[],
+  { locale }: Reader,
+): AdaptiveCard {
+  const mentions = people.map(({ id, name }) => {
+    const text = plainText(name, 80).replace(/[^\p{L}\p{N} .'’-]/gu, '') || id;
+    return { id, name: text, tag: `<at>${text}</at>` };
+  });
+  if (mentions.length === 0) return card;
+  const line = strings(locale)('mentions', { people: mentions.map(({ tag }) => tag).join(', ') });
+  const entities = mentions.map(({ id, name, tag }) => ({
+    type: 'mention',
+    text: tag,
+    mentioned: { id, name },
+  }));
+  return {
+    ...card,
+    body: [...card.body, { type: 'TextBlock', text: line, wrap: true, spacing: 'Small' }],
+    msteams: { width: 'Full', entities },
+  };
+}
