@@ -102,14 +102,7 @@ export function parseActivity(body: unknown): Envelope | null {
     thread: activity.conversation.id,
     kind: kindOf(activity.conversation.conversationType ?? 'personal'),
     botId,
-    person: activity.from.aadObjectId
-      ? {
-          tenantId,
-          personId: activity.from.aadObjectId,
-          userId: activity.from.id,
-          name: activity.from.name ?? null,
-        }
-      : null,
+    person: personOf(activity, tenantId, botId),
     locale: localeOf(activity.locale),
     timeZone: timeZoneOf(entities) ?? activity.localTimezone ?? null,
     text: withoutMentions(activity.text ?? null, entities, botId),
@@ -123,6 +116,21 @@ export function parseActivity(body: unknown): Envelope | null {
 /** What is unknown is redacted like a chat of several, never taken for personal. */
 function kindOf(conversationType: string): Place['kind'] {
   return KINDS.find((kind) => kind === conversationType) ?? 'groupChat';
+}
+
+type Activity = z.output<typeof activitySchema>;
+
+/** Who acts; where Teams tells of an installation without saying who, the one person of a personal chat. */
+function personOf(
+  { from, membersAdded, conversation }: Activity,
+  tenantId: string,
+  botId: string,
+): Envelope['person'] {
+  const isPersonal = (conversation.conversationType ?? 'personal') === 'personal';
+  const added = isPersonal ? (membersAdded ?? []).filter(({ id }) => id !== botId) : [];
+  const account = [from, ...added].find(({ aadObjectId }) => aadObjectId);
+  if (!account?.aadObjectId) return null;
+  return { tenantId, personId: account.aadObjectId, userId: account.id, name: account.name ?? null };
 }
 
 function localeOf(tag: string | null | undefined): Locale | null {
