@@ -1,6 +1,7 @@
 import { setImmediate as nextTurnOfLoop } from 'node:timers/promises';
 import { renderHash } from '../cards/render.ts';
-import { FORM_KEEPS_MS, wantEditThatWaited } from '../dialogs/draft-form.ts';
+import { FORM_KEEPS_MS } from '../dialogs/draft-form.ts';
+import { wantEditThatWaited } from '../services/deals/close-forms.ts';
 import type { Place } from '../services/people/place.ts';
 import {
   claimDeliveries,
@@ -29,16 +30,31 @@ const LONGEST_BACKOFF_SECONDS = 5 * 60;
 /** Tries of one delivery without an answer before it is kept as dead, visible and counted: about a day. */
 const MOST_ATTEMPTS = 300;
 
-/** Carries out everything that is due, until nothing is. @param owner names this process in the leases */
-export async function deliverDue(app: App, owner: string, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const claim = { now: app.clock.now(), leaseSeconds: LEASE_SECONDS, owner, limit: AT_ONCE };
-    const claimed = await claimDeliveries(app.store.db, claim);
-    if (claimed.length === 0) return;
-    await Promise.all(claimed.map((delivery) => deliver(app, owner, delivery)));
-    // SQLite answers without waiting: a long row of deliveries with nothing to send would let nobody else speak.
-    await nextTurnOfLoop();
-  }
+/**
+ * A pass that begins everything that is due, without waiting for its end: a place that answers late keeps nobody else
+ * waiting. Each end wakes the next pass. @param owner names this process in the leases
+ */
+export function createDeliverDue(app: App, owner: string): (signal: AbortSignal) => Promise<void> {
+  const inHand = new Set<Promise<void>>();
+  const begin = (delivery: Delivery) => {
+    const work = deliver(app, owner, delivery).finally(() => {
+      inHand.delete(work);
+      app.wakeDeliveries();
+    });
+    inHand.add(work);
+    app.background('delivery', work);
+  };
+  return async (signal) => {
+    while (!signal.aborted && inHand.size < AT_ONCE) {
+      const limit = AT_ONCE - inHand.size;
+      const claim = { now: app.clock.now(), leaseSeconds: LEASE_SECONDS, owner, limit };
+      const claimed = await claimDeliveries(app.store.db, claim);
+      if (claimed.length === 0) return;
+      claimed.forEach(begin);
+      // SQLite answers without waiting: a long row of deliveries with nothing to send would let nobody else speak.
+      await nextTurnOfLoop();
+    }
+  };
 }
 
 /**

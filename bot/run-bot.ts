@@ -12,7 +12,7 @@ import { watchDeals } from '../services/watch/watch-deals.ts';
 import { createLocalAdapter } from './adapter.ts';
 import type { App } from './app.ts';
 import { type Config, isLoopback } from './config.ts';
-import { deliverDue } from './deliver.ts';
+import { createDeliverDue } from './deliver.ts';
 import { createHealth, watched } from './health.ts';
 import { createLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
@@ -109,7 +109,7 @@ function startPasses(app: App, config: Config, owner: string): { deliveries: Rep
   const { log, health } = app;
   const pass = (seconds: number, name: string, work: (signal: AbortSignal) => Promise<void>) =>
     every(seconds, name, (signal) => watched(health, name, () => work(signal)), log);
-  const deliveries = pass(DELIVER_EVERY_SECONDS, 'deliveries', (signal) => deliverDue(app, owner, signal));
+  const deliveries = pass(DELIVER_EVERY_SECONDS, 'deliveries', createDeliverDue(app, owner));
   return {
     deliveries,
     all: [

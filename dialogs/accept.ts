@@ -1,8 +1,9 @@
 import { acceptFormCard } from '../cards/accept-form-card.ts';
+import { closeForms } from '../services/deals/close-forms.ts';
 import type { AcceptInputs } from '../services/deals/accept-inputs.ts';
 import type { DecisionOutcome } from '../services/deals/decide.ts';
 import { FILLABLE_GAPS } from '../services/deals/gaps.ts';
-import { closeDraftsBy, openForm } from './draft-form.ts';
+import { openForm } from './draft-form.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { knownValues } from './known-values.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
@@ -34,7 +35,7 @@ export async function accept(
     placeId: turn.placeId,
   });
   const answer = needsForm(outcome) ? await form(turn, outcome, typed) : await outcomeAnswer(turn, outcome);
-  if (!answer.draftId) await closeDraftsBy(turn, dealId);
+  if (!answer.draftId) await closeForms(turn.services, turn.decider, dealId);
   return answer;
 }
 

@@ -1,14 +1,14 @@
 import { dealCard } from '../cards/deal-card.ts';
+import { closeForms } from '../services/deals/close-forms.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { FRESH_WITHIN_MS } from './fresh-within.ts';
-import { closeDraftsBy } from './draft-form.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { viewDeal } from './view-deal.ts';
 
 /** Leaves a form without doing anything: the deal as it is now. */
 export async function cancel(turn: DialogTurn, dealId: string): Promise<DialogAnswer> {
-  await closeDraftsBy(turn, dealId);
+  await closeForms(turn.services, turn.decider, dealId);
   const sight = await lookAtDeal(turn.services, turn.decider, dealId, AbortSignal.timeout(FRESH_WITHIN_MS));
   if (sight.kind === 'unavailable') {
     return outcomeAnswer(turn, { ...sight, retryAfterSeconds: sight.error.retryAfterSeconds });

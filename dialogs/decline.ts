@@ -1,10 +1,11 @@
 import { declineFormCard } from '../cards/decline-form-card.ts';
+import { closeForms } from '../services/deals/close-forms.ts';
 import { legalMoves } from '../services/deals/lifecycle.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import { parseReason } from '../services/deals/reasons.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
-import { closeDraftsBy, openForm } from './draft-form.ts';
+import { openForm } from './draft-form.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { viewDeal } from './view-deal.ts';
 
@@ -28,7 +29,7 @@ export async function decline(turn: DialogTurn, request: DeclineRequest): Promis
     version,
     placeId: turn.placeId,
   });
-  await closeDraftsBy(turn, dealId);
+  await closeForms(turn.services, turn.decider, dealId);
   return outcomeAnswer(turn, outcome);
 }
 

@@ -1,7 +1,4 @@
-import { closeDraft, type Draft, findOpenDrafts, openDraft, saveDraft } from '../services/store/drafts.ts';
-import { wantDeliveries } from '../services/store/deliveries.ts';
-import { findPostedByActivity } from '../services/store/posted-cards.ts';
-import type { Services } from '../services/services.ts';
+import { type Draft, openDraft, saveDraft } from '../services/store/drafts.ts';
 import { newId } from '../services/store/new-id.ts';
 import type { DialogTurn } from './dialog-turn.ts';
 
@@ -36,30 +33,4 @@ export async function openForm(
   const kept = { ...draft, inputs: { ...draft.inputs, ...inputs } };
   await saveDraft(db, kept);
   return kept;
-}
-
-/** Ends this person's forms on a deal, so that edits of their messages go on at once. */
-export async function closeDraftsBy(
-  { services, decider }: Pick<DialogTurn, 'services' | 'decider'>,
-  dealId: string,
-): Promise<void> {
-  const { db } = services.store;
-  const drafts = await findOpenDrafts(db, decider, dealId);
-  for (const draft of drafts) {
-    await closeDraft(db, draft.id, services.clock.now());
-    await wantEditThatWaited(services, draft);
-  }
-  if (drafts.length > 0) services.wakeDeliveries();
-}
-
-/** An edit that met the open form was put off until the form would end by itself. */
-export async function wantEditThatWaited(
-  { store: { db }, clock }: Pick<Services, 'store' | 'clock'>,
-  { placeId, activityId }: Pick<Draft, 'placeId' | 'activityId'>,
-): Promise<void> {
-  const posted = activityId === null ? null : await findPostedByActivity(db, placeId, activityId);
-  if (!posted) return;
-  const now = clock.now();
-  const { subject, occasion, version } = posted;
-  await wantDeliveries(db, [{ placeId, subject, occasion, dueAt: now, wantedVersion: version }], now);
 }

@@ -1,6 +1,7 @@
 import type { Services } from '../services.ts';
 import { type Decision, endDecision, findOpenDecisions } from '../store/decisions.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
+import { closeForms } from './close-forms.ts';
 import { carryOut, type DecisionOutcome, type InFlight, isStale, joinOrStart } from './decide.ts';
 import { lookAtDeal } from './look-at-deal.ts';
 import { hasMoved, type Move } from './lifecycle.ts';
@@ -14,6 +15,8 @@ export async function finishDecisions(services: Services, inFlight: InFlight): P
   const open = await findOpenDecisions(services.store.db);
   for (const decision of open.filter(({ id }) => !inFlight.has(id))) {
     const outcome = await joinOrStart(inFlight, decision.id, () => finishOne(services, decision));
+    // What was sent with a form ends that form, also where the process died in between.
+    if (outcome.kind !== 'pending') await closeForms(services, decision, decision.dealId);
     if (outcome.kind !== 'done' && outcome.kind !== 'pending') await tellNotDone(services, decision);
     services.log.info(
       { decision: decision.id, deal: decision.dealId, outcome: outcome.kind },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { deliverDue } from '../../bot/deliver.ts';
+import { createDeliverDue } from '../../bot/deliver.ts';
 import { DeliveryFailure, type DeliveryFailureKind } from '../../bot/delivery-failure.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { DEFAULT_LADDER, reminderOccasion } from '../../services/deals/ladder.ts';
@@ -30,7 +30,16 @@ describe('delivering', () => {
   let app: SmallApp;
   let stage: ReturnType<typeof setStage>;
   const db = () => store().db;
-  const deliver = () => deliverDue(app, 'me', new AbortController().signal);
+  /** Until nothing is due any more. */
+  const deliver = async (signal = new AbortController().signal) => {
+    const begun: Promise<unknown>[] = [];
+    const background = (_name: string, work: Promise<unknown>) => void begun.push(work);
+    const pass = createDeliverDue({ ...app, background }, 'me');
+    do {
+      await Promise.all(begun.splice(0));
+      await pass(signal);
+    } while (begun.length > 0);
+  };
   const delivery = (placeId = CHANNEL, occasion = 'new') => findDelivery(db(), placeId, DEAL_ID, occasion);
   const stateOf = async (placeId = CHANNEL, occasion = 'new') => (await delivery(placeId, occasion))?.state;
   const sent = () => app.messenger.sent.map(({ how, activityId }) => `${how} ${activityId}`);
@@ -344,7 +353,7 @@ describe('delivering', () => {
   });
 
   it('stops when it is told to', async () => {
-    await deliverDue(app, 'me', AbortSignal.abort());
+    await deliver(AbortSignal.abort());
     assert.deepEqual(sent(), []);
   });
 });
