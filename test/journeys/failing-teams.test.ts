@@ -72,6 +72,20 @@ describe('Teams on a bad day', () => {
     }
   });
 
+  it('that leaves posts to some places unanswered: no other place waits for them', async () => {
+    const { teams } = stage;
+    const places = await Promise.all(['Ben', 'Bea', 'Bob'].map((name) => stage.join(`${name} Silent`)));
+    await teams.quiet();
+    const silent = new Set(places.map(({ id }) => id));
+    const match = ({ conversationId }: { conversationId: string | null }) => silent.has(conversationId ?? '');
+    const hanging = teams.fault({ match, delayMs: 4000, times: 3 });
+    deal('Unheard deal');
+    await waitFor(() => hanging.struck === 3, { what: 'the posts that hang' });
+    deal('Heard deal');
+    await teams.waitForPost(ann.id, 'Heard deal');
+    assert.ok(places.every((place) => callsIn(place).at(-1) === null));
+  });
+
   it('that takes a post and loses its answer: sent once more, and said in the log', async () => {
     const { teams, bot, join } = stage;
     const ben = await join('Ben Lost');

@@ -54,6 +54,8 @@ export interface PartnerCenterFault {
   times?: number;
   /** Waits before all else. Default 0. */
   delayMs?: number;
+  /** Carries the request out, then waits before it answers. Default 0. */
+  answerDelayMs?: number;
   /** Carries the request out, then breaks the connection. */
   loseAnswer?: boolean;
 }
@@ -122,6 +124,7 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
       response.destroy();
       return;
     }
+    if (fault.answerDelayMs) await pause(fault.answerDelayMs, undefined, { signal: stopped.signal });
     request.status = answer.status;
     response.writeHead(answer.status, {
       'content-type': 'application/json; charset=utf-8',

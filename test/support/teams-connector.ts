@@ -330,6 +330,7 @@ async function serve(
     fault?.status === undefined
       ? carryOut()
       : { status: fault.status, body: refusalBody(fault.status, fault.code) };
+  if (fault?.answerDelayMs) await pause(fault.answerDelayMs, undefined, { signal });
   call.status = status;
   const retryAfter = fault?.retryAfterSeconds;
   sendJson(response, status, answered, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });

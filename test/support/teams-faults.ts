@@ -38,6 +38,8 @@ export interface Fault {
   times?: number;
   /** Waits before all else. Default 0. */
   delayMs?: number;
+  /** Carries the call out, then waits before it answers. Default 0. */
+  answerDelayMs?: number;
   /** Carries the call out, then breaks the connection instead of answering. */
   loseAnswer?: boolean;
 }

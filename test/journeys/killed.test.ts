@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { inboundReferral, type PartnerCenterRequest } from '../support/partner-center.ts';
+import type { Chat, Message } from '../support/teams.ts';
+import { waitFor } from '../support/wait.ts';
+import { isPatch, openStage, type Stage, storedText, tokenOf } from './stage.ts';
+
+/** Longer than anything here waits: who is killed never hears the answer. */
+const FOR_EVER_MS = 60_000;
+const NEVER_ARRIVES = { delayMs: FOR_EVER_MS, status: 503 };
+const ARRIVES_UNHEARD = { answerDelayMs: FOR_EVER_MS };
+
+/** One deal, which only this row's person sees, on its way when the program is killed. */
+interface OnItsWay {
+  stage: Stage;
+  chat: Chat;
+  dealId: string;
+  name: string;
+}
+
+interface Row {
+  /** Where on its way the program is killed. */
+  when: string;
+  /** Goes on until the program is just there. */
+  reach: (row: OnItsWay) => Promise<void>;
+  /** What Partner Center holds in the end. Default: accepted. */
+  substatus?: string;
+  /** Who decided, as the stored card says. Default: the person who clicked. */
+  by?: string | null;
+  /** PATCH requests in all. Default 1. */
+  patches?: number;
+  /** Cards in the chat in the end. Default 1. */
+  cards?: number;
+}
+
+const NOTICE = 'Your decision was not carried out';
+const PERSON = 'Ann Keller';
+
+function postFault({ stage, chat }: OnItsWay, fault: object) {
+  return stage.teams.fault({ match: { conversationId: chat.id, operation: 'post' }, ...fault });
+}
+
+function patchFault({ stage, dealId }: OnItsWay, fault: object): void {
+  stage.partnerCenter.fault({ match: (one) => isPatch(one) && one.path.endsWith(dealId), ...fault });
+}
+
+function arrive({ stage, name, dealId, chat }: OnItsWay): Promise<Message> {
+  stage.partnerCenter.put(inboundReferral({ id: dealId, name }));
+  return stage.teams.waitForPost(chat.id, name);
+}
+
+/** A click whose answer nobody will hear. */
+function clickInVain(chat: Chat, card: Message, verb: string, inputs = {}): void {
+  void chat.click(card, verb, inputs).catch(() => undefined);
+}
+
+function asked({ stage }: OnItsWay, test: (request: PartnerCenterRequest) => boolean): Promise<unknown> {
+  return waitFor(() => stage.partnerCenter.requests.some(test), { what: 'the request' });
+}
+
+const ROWS: Row[] = [
+  {
+    when: 'a deal comes while the program is dead',
+    reach: async () => undefined,
+    substatus: 'Pending',
+    patches: 0,
+  },
+  {
+    when: 'the post of the card is under way and never arrives',
+    reach: async (row) => {
+      const fault = postFault(row, NEVER_ARRIVES);
+      row.stage.partnerCenter.put(inboundReferral({ id: row.dealId, name: row.name }));
+      await waitFor(() => fault.struck === 1, { what: 'the post' });
+    },
+    substatus: 'Pending',
+    patches: 0,
+  },
+  {
+    when: 'the card is posted and its id not yet kept: the one window for a second copy',
+    reach: async (row) => {
+      const fault = postFault(row, ARRIVES_UNHEARD);
+      row.stage.partnerCenter.put(inboundReferral({ id: row.dealId, name: row.name }));
+      await waitFor(() => fault.struck === 1, { what: 'the post' });
+    },
+    substatus: 'Pending',
+    patches: 0,
+    cards: 2,
+  },
+  {
+    when: 'the decision is a row and the deal not yet read',
+    reach: async (row) => {
+      const card = await arrive(row);
+      const isRead = ({ method, path, authorization }: PartnerCenterRequest) =>
+        method === 'GET' &&
+        path.endsWith(row.dealId) &&
+        authorization === `Bearer ${tokenOf(row.chat.person)}`;
+      const before = row.stage.partnerCenter.requests.length;
+      row.stage.partnerCenter.fault({ match: isRead, ...NEVER_ARRIVES });
+      clickInVain(row.chat, card, 'deal.accept');
+      await asked(row, (one) => isRead(one) && row.stage.partnerCenter.requests.indexOf(one) >= before);
+    },
+  },
+  {
+    when: 'the write is under way and never arrives',
+    reach: async (row) => {
+      const card = await arrive(row);
+      patchFault(row, NEVER_ARRIVES);
+      clickInVain(row.chat, card, 'deal.accept');
+      await asked(row, (one) => isPatch(one) && one.path.endsWith(row.dealId));
+    },
+    patches: 2,
+  },
+  {
+    when: 'the write is done and its answer not heard',
+    reach: async (row) => {
+      const card = await arrive(row);
+      patchFault(row, ARRIVES_UNHEARD);
+      clickInVain(row.chat, card, 'deal.accept');
+      await asked(row, (one) => isPatch(one) && one.path.endsWith(row.dealId));
+    },
+  },
+  {
+    when: 'a decline is written and its answer not heard',
+    reach: async (row) => {
+      const card = await arrive(row);
+      await row.chat.click(card, 'deal.decline');
+      patchFault(row, ARRIVES_UNHEARD);
+      clickInVain(row.chat, card, 'deal.decline', { reason: '3' });
+      await asked(row, (one) => isPatch(one) && one.path.endsWith(row.dealId));
+    },
+    substatus: 'Declined',
+  },
+  {
+    when: 'the write is under way, never arrives, and a colleague accepts in Partner Center meanwhile',
+    reach: async (row) => {
+      const card = await arrive(row);
+      patchFault(row, NEVER_ARRIVES);
+      await row.chat.click(card, 'deal.decline');
+      clickInVain(row.chat, card, 'deal.decline', { reason: '3' });
+      await asked(row, (one) => isPatch(one) && one.path.endsWith(row.dealId));
+    },
+    by: null,
+  },
+  {
+    when: 'the decision is done and the edit of the card never arrives',
+    reach: async (row) => {
+      const card = await arrive(row);
+      const fault = row.stage.teams.fault({ match: { activityId: card.id }, ...NEVER_ARRIVES });
+      clickInVain(row.chat, card, 'deal.accept');
+      await waitFor(() => fault.struck === 1, { what: 'the edit' });
+    },
+  },
+  {
+    when: 'the card is edited and that is not yet kept',
+    reach: async (row) => {
+      const card = await arrive(row);
+      const fault = row.stage.teams.fault({ match: { activityId: card.id }, ...ARRIVES_UNHEARD });
+      clickInVain(row.chat, card, 'deal.accept');
+      await waitFor(() => fault.struck === 1, { what: 'the edit' });
+    },
+  },
+  {
+    when: 'a form is open',
+    reach: async (row) => {
+      await row.chat.click(await arrive(row), 'deal.decline');
+    },
+    substatus: 'Pending',
+    patches: 0,
+  },
+];
+
+describe('killed with SIGKILL and started again, where', () => {
+  let stage: Stage;
+  let all: OnItsWay[];
+
+  before(async function () {
+    this.timeout(40_000);
+    stage = await openStage();
+    all = await Promise.all(
+      ROWS.map(async (_row, index) => ({
+        stage,
+        chat: await stage.join({ name: PERSON, locale: 'en-US' }),
+        dealId: `0000${String(index).padStart(4, '0')}-1111-4111-8111-111111111111`,
+        name: `Deal on its way, ${index}`,
+      })),
+    );
+    for (const one of all) {
+      for (const other of all)
+        if (other !== one) stage.partnerCenter.hide(tokenOf(other.chat.person), one.dealId);
+    }
+    await stage.teams.quiet();
+    await Promise.all(ROWS.map((row, index) => row.reach(at(index))));
+    await stage.bot.kill();
+    stage.teams.clearFaults();
+    const [dead] = all;
+    if (dead) stage.partnerCenter.put(inboundReferral({ id: dead.dealId, name: dead.name }));
+    const raced = at(ROWS.findIndex(({ by }) => by === null));
+    stage.partnerCenter.change(raced.dealId, { status: 'Active', substatus: 'Accepted' });
+    await stage.bot.restart();
+  });
+  after(() => stage.stop());
+
+  function at(index: number): OnItsWay {
+    const one = all[index];
+    assert.ok(one);
+    return one;
+  }
+
+  /** Its cards; the notice of what could not be done is none. */
+  function copies({ chat, name }: OnItsWay): Message[] {
+    const texts = stage.teams.posts(chat.id).map((post) => ({ post, text: storedText(post) }));
+    return texts.filter(({ text }) => text.includes(name) && !text.includes(NOTICE)).map(({ post }) => post);
+  }
+
+  for (const [
+    index,
+    { when, substatus = 'Accepted', by = PERSON, patches = 1, cards = 1 },
+  ] of ROWS.entries()) {
+    it(`${when}: ends as it should`, async () => {
+      const row = at(index);
+      const { partnerCenter, teams } = stage;
+      const isDecided = substatus !== 'Pending';
+      const who = by === null ? 'Accepted in Partner Center' : `${substatus} by ${by}`;
+      const stands = () => {
+        const found = copies(row);
+        const shown = found.filter((post) => !isDecided || storedText(post).includes(who));
+        return found.length === cards && shown.length === cards;
+      };
+      await waitFor(stands, {
+        seconds: 12,
+        what: () => `${cards} cards; there: ${copies(row).map(storedText).join('\n---\n')}`,
+      });
+      await teams.quiet();
+      assert.ok(stands(), 'and nothing more');
+      assert.equal(partnerCenter.referral(row.dealId).substatus, substatus);
+      const requests = partnerCenter.requests.filter((one) => isPatch(one) && one.path.endsWith(row.dealId));
+      assert.equal(requests.length, patches);
+      const notices = teams.posts(row.chat.id).filter((post) => storedText(post).includes(NOTICE));
+      assert.equal(notices.length, by === null ? 1 : 0, 'told where nothing was done, and only there');
+      for (const { authorization } of requests)
+        assert.equal(authorization, `Bearer ${tokenOf(row.chat.person)}`);
+    });
+  }
+
+  it('a form was open: it can still be sent', async () => {
+    const row = at(ROWS.findIndex(({ when }) => when === 'a form is open'));
+    const [card] = copies(row);
+    assert.ok(card);
+    const answer = await row.chat.click(card, 'deal.decline', { reason: '1' });
+    assert.match(answer.text, /you declined this deal/);
+  });
+
+  it('there are two copies: both follow once the one unknown to us is clicked', async () => {
+    const row = at(ROWS.findIndex(({ cards }) => cards === 2));
+    const [unknown, known] = copies(row);
+    assert.ok(unknown && known);
+    const answer = await row.chat.click(unknown, 'deal.accept');
+    assert.match(answer.text, /you accepted this deal/);
+    for (const card of [unknown, known])
+      await stage.teams.waitForEdit(row.chat.id, card.id, `Accepted by ${PERSON}`);
+  });
+
+  it('a person of another deal was never shown this one', () => {
+    for (const one of all) {
+      const others = all.filter((other) => other !== one);
+      for (const { name } of others) {
+        // 'Deal on its way, 1' also begins 'Deal on its way, 10'.
+        const foreign = stage.teams
+          .posts(one.chat.id)
+          .filter((post) => new RegExp(`${name}$`, 'm').test(storedText(post)));
+        assert.equal(foreign.length, 0);
+      }
+    }
+  });
+});
+
+describe('killed while it greets', () => {
+  it('welcomes and greets after the restart, each once', async () => {
+    const stage = await openStage({ referrals: [inboundReferral({ name: 'Waiting deal' })] });
+    const { teams, bot, watched } = stage;
+    await watched();
+    const chat = teams.personalChat(teams.person({ name: 'Ann Keller' }));
+    const fault = teams.fault({ match: { conversationId: chat.id }, ...NEVER_ARRIVES });
+    await chat.install();
+    await waitFor(() => fault.struck === 1, { what: 'the welcome' });
+    await bot.kill();
+    await bot.restart();
+    await teams.waitForPost(chat.id, 'Co-sell deals, right here');
+    await teams.waitForPost(chat.id, 'Waiting deal');
+    await teams.quiet(600);
+    assert.equal(teams.posts(chat.id).length, 2);
+  });
+
+  it('in the middle of its first reading: every deal once', async () => {
+    const referrals = ['One', 'Two', 'Three'].map((name) => inboundReferral({ name: `${name} of three` }));
+    const stage = await openStage({
+      referrals,
+      pageSize: 1,
+      prepare: (partnerCenter) => partnerCenter.fault({ match: isSecondPage, ...NEVER_ARRIVES }),
+    });
+    const { teams, partnerCenter, bot } = stage;
+    const chat = teams.personalChat(teams.person({ name: 'Ann Keller' }));
+    await chat.install();
+    await waitFor(() => partnerCenter.requests.some(isSecondPage), {
+      what: 'page 2',
+    });
+    await bot.kill();
+    await bot.restart();
+    for (const name of ['One', 'Two', 'Three']) await teams.waitForPost(chat.id, `${name} of three`);
+    await teams.quiet(600);
+    assert.equal(teams.posts(chat.id).length, 4);
+  });
+});
+
+function isSecondPage({ query, authorization }: PartnerCenterRequest): boolean {
+  return query.get('$skiptoken') === '1' && authorization === 'Bearer local.watcher';
+}
