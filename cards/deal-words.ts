@@ -126,7 +126,9 @@ export interface DeadlineWords {
 export function deadlineWords(view: DealView, reader: Reader): DeadlineWords | null {
   const { deal, band } = view;
   if (deal.status !== 'New' || view.kind === 'lead' || view.kind === 'sister') return null;
-  return view.kind === 'outbound' ? othersDeadline(view, reader) : ourDeadline(view, band, reader);
+  const words = view.kind === 'outbound' ? othersDeadline(view, reader) : ourDeadline(view, band, reader);
+  // In a state that we do not know nothing can be done here (LIFE-03): no call to act.
+  return words && dealState(deal) === 'unknown' ? { ...words, note: '' } : words;
 }
 
 function ourDeadline(view: DealView, band: DeadlineBand, reader: Reader): DeadlineWords {
