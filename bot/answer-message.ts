@@ -32,7 +32,7 @@ type Key = NonNullable<Envelope['person']>;
 async function answerText(app: App, envelope: Envelope, key: Key): Promise<void> {
   const text = envelope.text ?? '';
   const parsed = parseCommand(text);
-  const turn = await openTurn(app, envelope, key, parsed && spokenBy(parsed.language));
+  const turn = await openTurn(app, envelope, key, parsed ? spokenBy(parsed.language) : undefined);
   if (parsed) return parsed.command.run(app, turn, parsed.argument);
   if (LOOKS_LIKE_AN_ID.test(text)) return dealCommand(app, turn, text);
   const suggestions = suggestCommands(text, turn.reader.locale);
@@ -43,7 +43,10 @@ async function answerText(app: App, envelope: Envelope, key: Key): Promise<void>
   );
 }
 
-/** A French word asks for French; an English one only for what Teams says, because everybody types 'help'. */
+/**
+ * A French word asks for French; an English one only for what Teams says, because everybody types 'help'. What is no
+ * command (an id, a typing error) changes nothing.
+ */
 function spokenBy(language: Locale): Locale | null {
   return language === 'en' ? null : language;
 }

@@ -17,6 +17,7 @@ import { createHealth, watched } from './health.ts';
 import { createLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import { startLocalPartnerCenter } from './local-partner-center.ts';
+import { forPlayground } from './playground/for-playground.ts';
 import { refreshRosters } from './roster.ts';
 import { startServer } from './server.ts';
 
@@ -61,9 +62,10 @@ export async function runBot(config: Config): Promise<RunningBot> {
     ownOrganizationIds: new Set([...config.ownOrganizationIds, ...partnerCenter.ownOrganizationIds]),
     wakeDeliveries: () => deliveries?.wake(),
   };
+  const messenger = createMessenger((serviceUrl) => adapter.connectorFor(serviceUrl));
   const app: App = {
     ...services,
-    messenger: createMessenger((serviceUrl) => adapter.connectorFor(serviceUrl)),
+    messenger: config.playgroundPort === null ? messenger : forPlayground(messenger),
     decide: createDecide(services, inFlight),
     inFlight,
     health,

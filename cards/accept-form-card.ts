@@ -5,7 +5,7 @@ import template from './accept-form-card.template.json' with { type: 'json' };
 import { INPUT_LENGTHS, packAction } from './card-action.ts';
 import { linkButtons, spokenName } from './deal-buttons.ts';
 import type { DealView, Gap } from './deal-view.ts';
-import { dealName, gapWords } from './deal-words.ts';
+import { customerName, dealName, gapWords } from './deal-words.ts';
 import { plainText } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
@@ -42,6 +42,7 @@ export function acceptFormCard(view: DealView, reader: Reader, form: AcceptForm)
   );
   return draw(locale, t('accept.title', { deal: spokenName(view, reader) }), {
     title: t('accept.title', { deal: dealName(deal, locale) }),
+    customer: customerName(deal, locale),
     banner: bannerBox(view.banner, reader),
     intro: elsewhere.length > 0 || view.banner ? [] : [{ text: t('accept.intro') }],
     elsewhere:

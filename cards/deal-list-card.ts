@@ -42,10 +42,18 @@ export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
   });
 }
 
+/** Asked over what was found by words. */
 const PICK = {
   'deal.show': 'list.pick.show',
   'deal.accept': 'list.pick.accept',
   'deal.decline': 'list.pick.decline',
+} as const;
+
+/** Asked where no deal was named. */
+const WHICH = {
+  'deal.show': 'list.which.show',
+  'deal.accept': 'list.which.accept',
+  'deal.decline': 'list.which.decline',
 } as const;
 
 function leadLines(shown: DealList, count: string, locale: string): { text: string; subtle: boolean }[] {
@@ -53,7 +61,8 @@ function leadLines(shown: DealList, count: string, locale: string): { text: stri
   if (shown.items.length === 0) return [{ text: t(`list.${shown.list}.empty`), subtle: false }];
   const counted = shown.pages > 1 ? t('list.page', { count, page: shown.page, pages: shown.pages }) : count;
   const lines = [{ text: counted, subtle: true }];
-  return shown.pick ? [{ text: t(PICK[shown.pick]), subtle: false }, ...lines] : lines;
+  const questions = shown.list === 'search' ? PICK : WHICH;
+  return shown.pick ? [{ text: t(questions[shown.pick]), subtle: false }, ...lines] : lines;
 }
 
 function pageButtons({ list, query, page, pages }: DealList, locale: string): Json[] {

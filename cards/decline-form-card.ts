@@ -1,7 +1,7 @@
 import { INPUT_LENGTHS, packAction } from './card-action.ts';
 import { spokenName } from './deal-buttons.ts';
 import type { DealView } from './deal-view.ts';
-import { dealName } from './deal-words.ts';
+import { customerName, dealName } from './deal-words.ts';
 import template from './decline-form-card.template.json' with { type: 'json' };
 import { inputText } from './markdown.ts';
 import type { Reader } from './reader.ts';
@@ -31,6 +31,7 @@ export function declineFormCard(
   const onDraft = { dealId: deal.id, version, draftId };
   return draw(locale, t('decline.title', { deal: spokenName(view, reader) }), {
     title: t('decline.title', { deal: dealName(deal, locale) }),
+    customer: customerName(deal, locale),
     final: t('decline.final'),
     reason: {
       label: t('field.reason'),

@@ -34,6 +34,7 @@ export function invitationSection(deal: Deal, { locale, redaction }: Reader): Se
 
 /** Notes are on the record between the parties (VIS-06). */
 export function notesSection(deal: Deal, { locale, redaction }: Reader): Section | null {
+  if (deal.notes === deal.invitation.notes) return null;
   return section(
     locale,
     'section.notes',

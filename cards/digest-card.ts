@@ -34,7 +34,9 @@ export function digestCard({ reason, items, total }: Digest, reader: Reader): Ad
     ],
     // Stored in the place: weekday, date and time, no time left.
     rows: items.map((view) => dealRow({ ...view, readAtOnce: null }, reader)),
-    buttons: [packAction({ verb: 'deals.page', list: 'inbound', page: 1 }, { title: t('button.showAll') })],
+    buttons: [
+      packAction({ verb: 'deals.page', list: 'inbound', page: 1 }, { title: t('button.showInbound') }),
+    ],
     foot: [{ text: t('digest.stop', { zone: plainText(knownTimeZone(reader.timeZone), 60) }) }],
   });
 }

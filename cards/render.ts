@@ -13,7 +13,7 @@ export interface AdaptiveCard {
   fallbackText: string;
   body: readonly Json[];
   actions?: readonly Json[];
-  msteams?: { width: 'Full'; entities?: readonly Json[] };
+  msteams?: { width?: 'Full'; entities?: readonly Json[] };
 }
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

@@ -146,7 +146,10 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
         [`deal ${band}, read at once`, dealCard({ ...urgent, readAtOnce: NOW }, reader)],
         [
           `digest ${band}`,
-          digestCard({ reason: 'joined', items: Array.from({ length: 10 }, () => urgent), total: 25 }, reader),
+          digestCard(
+            { reason: 'joined', items: Array.from({ length: 10 }, () => urgent), total: 25 },
+            reader,
+          ),
         ],
       ];
     }),

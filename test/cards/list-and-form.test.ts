@@ -57,6 +57,8 @@ describe('deal list', () => {
     const card = dealListCard({ ...list, list: 'search', query: 'north', pick: 'deal.decline' }, reader);
     assert.equal(verbsOf(card)[0]![0], 'deal.decline');
     assert.ok(wordsOf(card).includes('Several deals match. Which one do you want to decline?'));
+    const unnamed = dealListCard({ ...list, list: 'inbound', pick: 'deal.decline' }, reader);
+    assert.ok(wordsOf(unnamed).includes('Which deal do you want to decline? Tap it.'));
   });
 
   it('is friendly when empty, and honest about its age', () => {
@@ -147,6 +149,12 @@ describe('decline form', () => {
       Object.keys(REASONS),
     );
     assert.equal(reason['isRequired'], true);
+  });
+
+  it('names the deal and its customer, as the card that it stands in for did', () => {
+    const words = wordsOf(card);
+    assert.ok(words.includes('Decline: Store checkout on Azure'));
+    assert.ok(words.includes('Northwind Traders'));
   });
 
   it('LIFE-06, LIFE-11: says that it is final and that the sender is told', () => {

@@ -9,7 +9,8 @@ describe('a channel in the Playground', () => {
     const [stage, browser] = await Promise.all([openPlaygroundStage('empty'), launchBrowser()]);
     const page = await openPlayground(browser, { url: stage.playgroundUrl, seconds: 30 });
     await page.openChannel('Co-sell');
-    await page.waitForText('Co-sell deals, right here');
+    // The bot says what it is for before anybody asks.
+    await page.lastCard().waitForText('follow');
     await page.say('help');
     await page.waitForText('Here is what you can ask');
     await page.say('follow');
@@ -33,9 +34,9 @@ describe('a channel in the Playground', () => {
       assert.ok(!(await card.text()).includes(hidden), `${hidden} is for the personal chat`);
 
     await page.openPersonalChat();
-    const own = page.cardWith('Quay monitoring');
-    await own.waitForText('Accepted by Nadia Perrin');
-    await own.waitForText('61,234');
+    await page.say('deal quay');
+    await page.waitForText('Accepted by Nadia Perrin');
+    await page.lastCard().waitForText('61,234');
     await stage.bot.stop();
   });
 });

@@ -20,6 +20,11 @@ describe('the first day with npm start, in the Playground', () => {
     assert.deepEqual(await card.buttons(), ['Accept', 'Decline', 'Details']);
     await page.cardWith('three sites · Germany').waitForText('Last day: decide by');
     assert.equal(await page.countCards(), 4);
+    assert.equal(
+      await page.page.getByText('not supported').count(),
+      0,
+      'the Playground complains of nothing',
+    );
 
     await page.say('inbound');
     const list = page.cardWith('Inbound deals');

@@ -12,13 +12,15 @@ describe('French in the Playground', () => {
 
     await page.say('aide');
     await page.waitForText('Voici ce que vous pouvez demander');
+    await page.say('n’importe quoi');
+    await page.waitForText('Je n’ai pas compris');
     const id = await stage.arrive({ name: 'Supervision des quais' });
     const card = page.cardWith('Supervision des quais');
     await card.waitForText('Nouvelle affaire co-sell');
     assert.deepEqual(await card.buttons(), ['Accepter', 'Refuser', 'Détails']);
 
     await card.click('Refuser');
-    await card.waitForText('Refuser : Supervision des quais');
+    await card.waitForText('C’est définitif');
     await card.click('Annuler');
     await card.waitForText('Annulé. Rien n’a été modifié.');
     assert.deepEqual(await card.buttons(), ['Accepter', 'Refuser', 'Détails']);

@@ -1,0 +1,12 @@
+import type { Messenger } from '../messenger.ts';
+
+/** The Playground cannot draw wide cards, and says so under every post that asks for it: here none does. */
+export function forPlayground(messenger: Messenger): Messenger {
+  return {
+    ...messenger,
+    post: (place, { card, ...message }, thread) => {
+      const { width: _width, ...others } = card.msteams ?? {};
+      return messenger.post(place, { ...message, card: { ...card, msteams: others } }, thread);
+    },
+  };
+}
