@@ -12,6 +12,7 @@ import { openStore } from '../../../services/store/database.ts';
 import { findSettings, saveSetting } from '../../../services/store/settings.ts';
 import { sqliteDialect } from '../../../services/store/sqlite.ts';
 import { StoreInUseError } from '../../../services/store/store-in-use-error.ts';
+import { migrations } from '../../../services/store/migrations/migrations.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
 
 describeOnEveryEngine('store', (opened, engine) => {
@@ -22,7 +23,7 @@ describeOnEveryEngine('store', (opened, engine) => {
     const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
     assert.deepEqual(
       rows.map((row) => row.name),
-      ['0001-first-tables'],
+      Object.keys(migrations),
     );
   });
 
