@@ -43,15 +43,16 @@ async function historyOf({ store }: Services, { deal }: StoredDeal): Promise<His
   }));
 }
 
-const BY_SUBSTATUS: Record<string, HistoryWhat> = {
-  Accepted: 'accepted',
-  Declined: 'declined',
-  Won: 'won',
-  Lost: 'lost',
-  Expired: 'expired',
-};
+/** A map, because the service may say any word (LIFE-03). */
+const BY_SUBSTATUS = new Map<unknown, HistoryWhat>([
+  ['Accepted', 'accepted'],
+  ['Declined', 'declined'],
+  ['Won', 'won'],
+  ['Lost', 'lost'],
+  ['Expired', 'expired'],
+]);
 
 function whatHappened({ kind, after }: HistoryEntry): HistoryWhat {
   if (kind === 'seen' || kind === 'gone') return kind;
-  return BY_SUBSTATUS[String(after?.['substatus'])] ?? 'changed';
+  return BY_SUBSTATUS.get(after?.['substatus']) ?? 'changed';
 }

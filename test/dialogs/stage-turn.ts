@@ -1,0 +1,35 @@
+import type { AdaptiveCard } from '../../cards/render.ts';
+import type { DialogTurn } from '../../dialogs/dialog-turn.ts';
+import { createDecide } from '../../services/deals/decide.ts';
+import { ANN, type Stage } from '../services/deals/stage.ts';
+import { buttonTitles, readableText } from '../support/teams-card.ts';
+import type { Card } from '../support/teams-wire.ts';
+
+/** Ann's turn in her own chat, on the message `a-1`. */
+export function stageTurn(stage: Stage, changes: Partial<DialogTurn> = {}): DialogTurn {
+  return {
+    services: { ...stage, decide: createDecide(stage), dealUrlTemplate: 'https://partner.example/{id}' },
+    decider: ANN,
+    reader: { locale: 'en', timeZone: 'Europe/Paris', redaction: 'full' },
+    placeId: 'place-ann',
+    activityId: 'a-1',
+    ...changes,
+  };
+}
+
+/** All that a person reads on it. */
+export const wordsOf = (card: AdaptiveCard): string => readableText(card as unknown as Card);
+export const buttonsOf = (card: AdaptiveCard): string[] => buttonTitles(card as unknown as Card);
+
+/** The ids of the inputs on it, in order. */
+export function inputsOf(card: AdaptiveCard): string[] {
+  const ids: string[] = [];
+  const look = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return;
+    const { type, id } = node as { type?: unknown; id?: unknown };
+    if (String(type).startsWith('Input.')) ids.push(String(id));
+    Object.values(node).forEach(look);
+  };
+  look(card);
+  return ids;
+}
