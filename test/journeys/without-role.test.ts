@@ -105,6 +105,8 @@ describe('a person without access (PERM-01 to PERM-03)', () => {
     }
     assert.equal(partnerCenter.writes().length, 0);
     assert.equal(partnerCenter.referral(deal.id).status, 'New');
+    // Else Ann, who is told here, would be spared in her own chat from now on.
+    await group.say('unfollow');
   });
 
   it('may not make a shared place follow the deals', async () => {
