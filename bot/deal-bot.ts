@@ -1,4 +1,4 @@
-import { type InvokeResponse, TeamsActivityHandler, type TurnContext } from 'botbuilder';
+import { type InvokeResponse, TeamsActivityHandler } from 'botbuilder';
 import type { Envelope } from './activity.ts';
 import { answerMessage } from './answer-message.ts';
 import type { App } from './app.ts';
@@ -37,8 +37,10 @@ export class DealBot extends TeamsActivityHandler {
     return rosterChanged(this.#app, this.#envelope);
   }
 
-  protected override async onInvokeActivity(context: TurnContext): Promise<InvokeResponse> {
-    if (this.#envelope.name !== 'adaptiveCard/action') return super.onInvokeActivity(context);
+  /** Teams' other invokes would be answered with 501 by botbuilder: no fault of ours, so no 5xx. */
+  protected override async onInvokeActivity(): Promise<InvokeResponse> {
+    if (this.#envelope.name !== 'adaptiveCard/action')
+      return { status: 400, body: { error: { code: 'NotSupported' } } };
     return { status: 200, body: await answerInvoke(this.#app, this.#envelope) };
   }
 }
