@@ -9,12 +9,12 @@ import type { RunCommand } from '../commands.ts';
 import { refreshRoster, saveOwner } from '../roster.ts';
 
 /** Words behind `follow` that say how much a shared place may read. */
-const REDACTIONS: Record<string, Place['redaction']> = {
-  full: 'full',
-  complet: 'full',
-  redacted: 'redacted',
-  masque: 'redacted',
-};
+const REDACTIONS = new Map<string, Place['redaction']>([
+  ['full', 'full'],
+  ['complet', 'full'],
+  ['redacted', 'redacted'],
+  ['masque', 'redacted'],
+]);
 
 const FRESH_WITHIN_MS = 5000;
 
@@ -33,7 +33,7 @@ export const followCommand: RunCommand = async (app, turn, argument) => {
 
   const now = app.clock.now();
   const wasFollowing = place.following && !place.byDefault;
-  const redaction = REDACTIONS[foldText(argument.trim())] ?? place.redaction;
+  const redaction = REDACTIONS.get(foldText(argument.trim())) ?? place.redaction;
   const { locale, timeZone } = reader;
   const joinedAt = wasFollowing ? place.joinedAt : now;
   const following = { ...place, following: true, byDefault: false, locale, timeZone, redaction, joinedAt };

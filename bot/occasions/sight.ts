@@ -26,8 +26,12 @@ export async function openInboundOf(
   return list.kind === 'listed' ? list.deals : list.kind;
 }
 
-/** Is this a personal chat that follows by default only, while a shared place of the person's is told already? */
+/**
+ * Is this place not pushed to: it follows no more, or it is a personal chat that follows by default only, while a
+ * shared place of the person's is told already?
+ */
 export async function isSpared(app: App, place: Place): Promise<boolean> {
+  if (!place.following) return true;
   if (place.kind !== 'personal' || !place.byDefault || place.personId === null) return false;
   const told = await findToldPeople(app.store.db, await listFollowingPlaces(app.store.db));
   return told.has(place.personId);

@@ -346,6 +346,18 @@ describe('delivering', () => {
     assert.ok(sent().includes(`update ${reminder?.activityId}`));
   });
 
+  it('pushes nothing to a place that follows no more, but keeps what stands there up to date', async () => {
+    app.reminders = stage.reminders = { ladder: DEFAULT_LADDER, quietHours: null, digestHour: 9 };
+    await deliver();
+    await change({ notes: 'More' });
+    await savePlace(db(), sampleChannel({ following: false }));
+    stage.clock.pass(9 * 24 * HOUR);
+    await deliver();
+    await change({ status: 'Active', substatus: 'Accepted' });
+    await deliver();
+    assert.deepEqual(new Set(sent()), new Set(['post a-1', 'update a-1']));
+  });
+
   it('lets an occasion that it does not know rest', async () => {
     await want('someday:soon');
     await deliver();
