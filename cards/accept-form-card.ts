@@ -31,6 +31,8 @@ export function acceptFormCard(view: DealView, reader: Reader, form: AcceptForm)
   const t = strings(locale);
   const fillable = form.gaps.filter((gap) => gap !== 'customerName' && gap !== 'customerCountry');
   const elsewhere = form.gaps.filter((gap) => gap === 'customerName' || gap === 'customerCountry');
+  // A solution that no deal of ours names yet can only be chosen in Partner Center.
+  const asksToChoose = fillable.includes('solutions') && (form.solutions ?? []).length > 0;
   const onDraft = { dealId: deal.id, version, draftId: form.draftId };
   const submit = packAction(
     { verb: 'deal.accept', ...onDraft, step: 'submit' },
@@ -50,7 +52,10 @@ export function acceptFormCard(view: DealView, reader: Reader, form: AcceptForm)
     // With a gap that only Partner Center can fill, sending would be refused for sure (FLD-15, FLD-17).
     fields: elsewhere.length > 0 ? [] : fillable.map((gap) => field(gap, form, t)),
     meaning: elsewhere.length > 0 ? [] : [{ text: t('accept.meaning') }],
-    buttons: elsewhere.length > 0 ? [...linkButtons(view, reader), cancel] : [submit, cancel],
+    buttons:
+      elsewhere.length > 0
+        ? [...linkButtons(view, reader), cancel]
+        : [submit, cancel, ...(asksToChoose ? linkButtons(view, reader) : [])],
   });
 }
 
@@ -69,22 +74,35 @@ interface Field {
 
 function field(id: FillableGap, { values, errors, solutions = [] }: AcceptForm, t: Words): Field {
   const error = errors[id];
-  const choices =
-    id === 'solutions'
-      ? solutions.map((solution) => ({
-          title: plainText(solution.name ?? solution.id, 100),
-          value: solution.id,
-        }))
-      : [];
+  const choices = id === 'solutions' ? solutionChoices(solutions, values.solutions) : [];
+  const value = plainText(values[id], INPUT_LENGTHS[id]);
   return {
     kind: id === 'closingDate' ? 'date' : choices.length > 0 ? 'choice' : 'text',
     id,
     label: t(id === 'solutions' && choices.length === 0 ? 'field.solutionIds' : `field.${id}`),
-    value: plainText(values[id], INPUT_LENGTHS[id]),
+    value: choices.length > 0 ? idsIn(value).join(',') : value,
     placeholder: id === 'dealValue' || id === 'currency' || id === 'solutions' ? t(`example.${id}`) : '',
     maxLength: INPUT_LENGTHS[id],
     errorMessage: t('problem.required'),
     choices,
     problem: error ? t(`problem.${error}`) : '',
   };
+}
+
+/** Our known solutions, and what the deal names already: else that could not stay chosen. */
+function solutionChoices(
+  solutions: NonNullable<AcceptForm['solutions']>,
+  chosen: string | null | undefined,
+): Json[] {
+  if (solutions.length === 0) return [];
+  const known = new Set(solutions.map(({ id }) => id));
+  const others = idsIn(plainText(chosen, INPUT_LENGTHS.solutions)).filter((id) => !known.has(id));
+  return [...solutions, ...others.map((id) => ({ id, name: null }))].map(({ id, name }) => ({
+    title: plainText(name ?? id, 100),
+    value: id,
+  }));
+}
+
+function idsIn(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((id) => id !== '');
 }

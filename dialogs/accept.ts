@@ -1,8 +1,10 @@
 import { acceptFormCard } from '../cards/accept-form-card.ts';
 import { closeForms } from '../services/deals/close-forms.ts';
 import type { AcceptInputs } from '../services/deals/accept-inputs.ts';
-import type { DecisionOutcome } from '../services/deals/decide.ts';
+import type { DecisionOutcome } from '../services/deals/decision.ts';
 import { FILLABLE_GAPS } from '../services/deals/gaps.ts';
+import { type KnownSolution, knownSolutions } from '../services/deals/known-solutions.ts';
+import { findLatestDeals } from '../services/store/deals.ts';
 import { openForm } from './draft-form.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { knownValues } from './known-values.ts';
@@ -58,6 +60,15 @@ async function form(turn: DialogTurn, outcome: NeedsForm, typed: AcceptInputs): 
     values: { ...knownValues(stored.deal), ...draft.inputs, ...typed },
     errors: isRefused ? {} : outcome.errors,
     draftId: draft.id,
+    solutions: await ourSolutions(turn),
   });
   return { card, view, draftId: draft.id };
+}
+
+/** Deals that are read for their solutions. */
+const DEALS_READ = 200;
+
+async function ourSolutions({ services }: DialogTurn): Promise<KnownSolution[]> {
+  const latest = await findLatestDeals(services.store.db, DEALS_READ);
+  return knownSolutions(latest.map(({ deal }) => deal));
 }

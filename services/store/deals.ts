@@ -73,6 +73,17 @@ export async function findOpenInbound(db: Db): Promise<StoredDeal[]> {
   );
 }
 
+/** Co-sell deals of ours, in either direction, the last recorded first. */
+export async function findLatestDeals(db: Db, limit: number): Promise<StoredDeal[]> {
+  return list(
+    deals(db)
+      .where('kind', 'in', ['inbound', 'outbound'])
+      .orderBy('recorded_at', 'desc')
+      .orderBy('id')
+      .limit(limit),
+  );
+}
+
 /** Inbound deals that expired with nobody's answer, recorded so at or after `since`, oldest first (EXP-01). */
 export async function findExpiredInbound(db: Db, since: Date): Promise<StoredDeal[]> {
   return list(

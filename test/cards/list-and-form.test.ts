@@ -132,6 +132,22 @@ describe('accept form', () => {
       inputsOf(card).map(({ type, choices }) => [type, choices]),
       [['Input.ChoiceSet', [{ title: 'Checkout', value: 'SOL-1' }]]],
     );
+    assert.ok(buttonsOf(card).includes('Open in Partner Center'), 'for a solution that is not among them');
+  });
+
+  it('keeps the solutions of the deal chosen, also those that we did not know', () => {
+    const card = acceptFormCard(sampleView, reader, {
+      ...form,
+      gaps: ['solutions'],
+      values: { solutions: 'SOL-1, SOL-9' },
+      solutions: [{ id: 'SOL-1', name: 'Checkout' }],
+    });
+    const [input] = inputsOf(card);
+    assert.equal(input?.['value'], 'SOL-1,SOL-9');
+    assert.deepEqual(input?.['choices'], [
+      { title: 'Checkout', value: 'SOL-1' },
+      { title: 'SOL-9', value: 'SOL-9' },
+    ]);
   });
 });
 
