@@ -1,7 +1,7 @@
 import { dealCard } from '../cards/deal-card.ts';
 import type { Banner } from '../cards/deal-view.ts';
 import { type Notice, noticeCard } from '../cards/notice-card.ts';
-import type { DecisionOutcome } from '../services/deals/decide.ts';
+import type { DecisionOutcome } from '../services/deals/decision.ts';
 import { deadlineBand } from '../services/deals/expiry.ts';
 import { moveThatLedTo } from '../services/deals/lifecycle.ts';
 import type { Services } from '../services/services.ts';

@@ -2,7 +2,7 @@ import type { PersonKey } from '../people/person.ts';
 import { isReferralError, type ReferralServiceError } from '../referrals/errors.ts';
 import type { PatchOperation } from '../referrals/referral-service.ts';
 import type { Services } from '../services.ts';
-import type { StoredDeal } from '../store/deals.ts';
+import { findDeal, type StoredDeal } from '../store/deals.ts';
 import {
   countAttempt,
   type Decision,
@@ -14,56 +14,13 @@ import {
 } from '../store/decisions.ts';
 import { listHistory } from '../store/history.ts';
 import { newId } from '../store/new-id.ts';
-import { type AcceptInputError, type AcceptInputs, parseAcceptInputs } from './accept-inputs.ts';
-import { FILLABLE_GAPS, type FillableGap, type Gap, gapsOf, isFillable } from './gaps.ts';
-import { hasMoved, legalMoves, type Move } from './lifecycle.ts';
+import type { Deal } from './deal.ts';
+import { dealVerb } from './deal-verbs.ts';
+import type { DecisionOutcome, DecisionRequest } from './decision.ts';
 import { lookAtDeal } from './look-at-deal.ts';
-import { acceptPatch, type Decider, declinePatch } from './patch-deal.ts';
-import { parseReason } from './reasons.ts';
+import type { Decider } from './patch-deal.ts';
 import { recordDeal, recordDealIn } from './record-deal.ts';
 import { decisiveFields } from './shown-facts.ts';
-
-/** As typed into a form. */
-export interface DecisionInputs {
-  accept?: AcceptInputs;
-  reason?: string | null;
-  note?: string | null;
-}
-
-/** What one person asks to be done to one deal. */
-export interface DecisionRequest {
-  dealId: string;
-  verb: Move;
-  decider: Decider;
-  /** As typed; parsed against the fresh deal. */
-  inputs: DecisionInputs;
-  /** The version that the person's card showed; null where it showed none (a typed command). */
-  version: number | null;
-  /** Where it was asked, so that the person can be told there later. */
-  placeId: string | null;
-}
-
-/** How a decision came out. Every refusal is a value; only surprises are thrown. */
-export type DecisionOutcome =
-  | { kind: 'done'; stored: StoredDeal; decision: Decision }
-  /** Somebody, here or in Partner Center, was first. `decision` is theirs where it was made here. */
-  | { kind: 'alreadyDecided'; stored: StoredDeal; decision: Decision | null }
-  /** The deal is not in a state that allows the move (LIFE-02). */
-  | { kind: 'illegal'; stored: StoredDeal }
-  /** Accept needs more (FLD-17). `errors` where something was typed and does not do. */
-  | { kind: 'gaps'; stored: StoredDeal; gaps: Gap[]; errors: Partial<Record<FillableGap, AcceptInputError>> }
-  | { kind: 'reasonMissing'; stored: StoredDeal }
-  /** What a person must know before deciding has changed since their card was made. */
-  | { kind: 'changed'; stored: StoredDeal; fields: string[] }
-  /** Partner Center refused for a rule of its own. */
-  | { kind: 'rejected'; stored: StoredDeal; code: string | null }
-  | { kind: 'noAccess' }
-  | { kind: 'notFound' }
-  | { kind: 'signIn' }
-  /** Partner Center did not answer and surely nothing was written. */
-  | { kind: 'unavailable'; stored: StoredDeal | null; retryAfterSeconds: number | null }
-  /** It may have been written; `finishDecisions` goes on until that is known. */
-  | { kind: 'pending'; stored: StoredDeal | null };
 
 /** Times a write is tried, each after a fresh reading. */
 const MOST_ATTEMPTS = 3;
@@ -169,8 +126,7 @@ async function attemptUntilKnown(
     if (sight.kind !== 'seen') return sight;
 
     const { stored } = sight;
-    if (mayBeWritten && hasMoved(stored.deal, decision.verb as Move))
-      return finish(services, decision, stored);
+    if (mayBeWritten && isDone(decision, stored.deal)) return finish(services, decision, stored);
     const plan = await planWrite(services, decision, stored, decider);
     if (plan.kind !== 'write') return plan;
 
@@ -183,6 +139,8 @@ async function attemptUntilKnown(
       await otherWriterEnds(services, decision);
       continue;
     }
+    // Whoever wrote between our reading and our turn has recorded it: no write that could only be refused.
+    if (await hasChangedSince(services, stored)) continue;
     try {
       const written = await services.referrals.update(
         { kind: 'person', person: decider },
@@ -200,7 +158,7 @@ async function attemptUntilKnown(
   }
 }
 
-type WritePlan = { kind: 'write'; operations: PatchOperation[] } | DecisionOutcome;
+type NextWrite = { kind: 'write'; operations: PatchOperation[] } | DecisionOutcome;
 
 /** May this decision be written on the deal as it is now, and what would be written? */
 async function planWrite(
@@ -208,27 +166,14 @@ async function planWrite(
   decision: Decision,
   stored: StoredDeal,
   decider: Decider,
-): Promise<WritePlan> {
-  const { deal } = stored;
-  if (!legalMoves(deal, stored.kind).includes(decision.verb as Move))
-    return refuseIllegal(services, decision, stored);
+): Promise<NextWrite> {
+  const { deal, kind } = stored;
+  const verb = dealVerb(decision.verb);
+  if (!verb.isLegal(deal, kind)) return refuseIllegal(services, decision, stored);
   const fields = await decisiveChangesSince(services, deal.id, decision.dealVersion);
   if (fields.length > 0) return { kind: 'changed', stored, fields };
-
-  const inputs = decision.inputs as DecisionInputs;
-  if (decision.verb === 'deal.decline') {
-    const reason = parseReason(inputs.reason);
-    if (!reason) return { kind: 'reasonMissing', stored };
-    return { kind: 'write', operations: declinePatch(reason, inputs.note ?? null) };
-  }
-  const gaps = gapsOf(deal);
-  const typed = inputs.accept ?? {};
-  const asked = FILLABLE_GAPS.filter((field) => gaps.includes(field) || typed[field]);
-  const { values, errors } = parseAcceptInputs(typed, asked, services.clock.now());
-  const isComplete = gaps.every(isFillable) && Object.keys(errors).length === 0;
-  const wasAsked = Object.keys(typed).length > 0;
-  if (!isComplete) return { kind: 'gaps', stored, gaps, errors: wasAsked ? errors : {} };
-  return { kind: 'write', operations: acceptPatch(deal, values, decider) };
+  const plan = verb.plan({ deal, inputs: decision.inputs, decider, now: services.clock.now() });
+  return plan.kind === 'write' ? plan : { ...plan, stored };
 }
 
 async function refuseIllegal(
@@ -238,12 +183,11 @@ async function refuseIllegal(
 ): Promise<DecisionOutcome> {
   const earlier = await lastDoneDecision(services.store.db, stored.deal.id);
   const isOwnEcho = earlier !== null && isSamePerson(earlier, decision) && earlier.verb === decision.verb;
-  if (isOwnEcho && hasMoved(stored.deal, earlier.verb as Move))
-    return { kind: 'done', stored, decision: earlier };
+  if (isOwnEcho && isDone(earlier, stored.deal)) return { kind: 'done', stored, decision: earlier };
   if (stored.deal.status === 'New' || stored.kind !== 'inbound') return { kind: 'illegal', stored };
   const writing = await findWritingDecision(services.store.db, stored.deal.id);
   const others = [writing, earlier].filter((other) => other !== null && other.id !== decision.id);
-  const author = others.find((other) => other && hasMoved(stored.deal, other.verb as Move));
+  const author = others.find((other) => other && isDone(other, stored.deal));
   return { kind: 'alreadyDecided', stored, decision: author ?? null };
 }
 
@@ -294,6 +238,11 @@ async function waitedFor(error: ReferralServiceError): Promise<boolean> {
   return true;
 }
 
+async function hasChangedSince({ store }: Services, { deal, version }: StoredDeal): Promise<boolean> {
+  const latest = await findDeal(store.db, deal.id);
+  return latest !== null && latest.version !== version;
+}
+
 /** Waits until nobody else is writing this deal, at most as long as a write may take. */
 async function otherWriterEnds(services: Services, decision: Decision): Promise<void> {
   for (let tries = 0; tries < 50; tries++) {
@@ -320,6 +269,10 @@ async function finish(services: Services, decision: Decision, written: StoredDea
   });
   services.wakeDeliveries();
   return { kind: 'done', stored, decision: { ...decision, state: 'done', outcome: 'done', endedAt: now } };
+}
+
+function isDone({ verb, inputs }: Decision, deal: Deal): boolean {
+  return dealVerb(verb).isDone(deal, inputs);
 }
 
 function isSamePerson(one: PersonKey, other: PersonKey): boolean {

@@ -2,9 +2,10 @@ import type { Services } from '../services.ts';
 import { type Decision, endDecision, findOpenDecisions } from '../store/decisions.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { closeForms } from './close-forms.ts';
-import { carryOut, type DecisionOutcome, type InFlight, isStale, joinOrStart } from './decide.ts';
+import { carryOut, type InFlight, isStale, joinOrStart } from './decide.ts';
+import type { DecisionOutcome } from './decision.ts';
+import { dealVerb } from './deal-verbs.ts';
 import { lookAtDeal } from './look-at-deal.ts';
-import { hasMoved, type Move } from './lifecycle.ts';
 import type { Decider } from './patch-deal.ts';
 
 /**
@@ -53,7 +54,7 @@ async function giveUpOrAttribute(
   if (decision.state === 'writing') {
     const sight = await lookAtDeal(services, decider, decision.dealId);
     if (sight.kind === 'unavailable') return { kind: 'pending', stored: sight.stored };
-    if (sight.kind === 'seen' && hasMoved(sight.stored.deal, decision.verb as Move))
+    if (sight.kind === 'seen' && dealVerb(decision.verb).isDone(sight.stored.deal, decision.inputs))
       return carryOut(services, decision, decider);
   }
   await endDecision(services.store.db, decision.id, 'abandoned', 'stale', services.clock.now());

@@ -10,7 +10,8 @@ import { listFollowingPlaces } from '../store/places.ts';
 import { listPostedOf } from '../store/posted-cards.ts';
 import { hasReadAll } from '../store/watermarks.ts';
 import type { Deal } from './deal.ts';
-import { dealKind, hasMoved, type Move } from './lifecycle.ts';
+import { dealVerb } from './deal-verbs.ts';
+import { dealKind } from './lifecycle.ts';
 import { findToldPeople } from './told-people.ts';
 import { planDeliveries, type WantedDelivery } from './plan-deliveries.ts';
 import { changedFields } from './shown-facts.ts';
@@ -103,8 +104,8 @@ function isSameReading(known: StoredDeal, deal: Deal): boolean {
 async function isBeingWritten(db: Db, before: StoredDeal, deal: Deal): Promise<boolean> {
   const writing = await findWritingDecision(db, deal.id);
   if (!writing) return false;
-  const move = writing.verb as Move;
-  return hasMoved(deal, move) && !hasMoved(before.deal, move);
+  const verb = dealVerb(writing.verb);
+  return verb.isDone(deal, writing.inputs) && !verb.isDone(before.deal, writing.inputs);
 }
 
 /** Answers may overtake each other; the service's own change time says which reading is the newer one. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { createDecide, type DecisionRequest } from '../../../services/deals/decide.ts';
+import { createDecide } from '../../../services/deals/decide.ts';
+import type { DecisionRequest } from '../../../services/deals/decision.ts';
 import { findOpenDecisions } from '../../../services/store/decisions.ts';
 import { listHistory } from '../../../services/store/history.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';

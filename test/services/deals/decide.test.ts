@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Deal } from '../../../services/deals/deal.ts';
-import {
-  createDecide,
-  type Decide,
-  type DecisionOutcome,
-  type DecisionRequest,
-} from '../../../services/deals/decide.ts';
+import { createDecide, type Decide } from '../../../services/deals/decide.ts';
+import type { DecisionOutcome, DecisionRequest } from '../../../services/deals/decision.ts';
 import { recordDeal } from '../../../services/deals/record-deal.ts';
 import { type ReferralErrorKind, ReferralServiceError } from '../../../services/referrals/errors.ts';
 import { findDeal } from '../../../services/store/deals.ts';

@@ -1,0 +1,70 @@
+import type { PatchOperation } from '../referrals/referral-service.ts';
+import { parseAcceptInputs } from './accept-inputs.ts';
+import type { Deal } from './deal.ts';
+import type { DecisionInputs, DecisionOutcome } from './decision.ts';
+import { FILLABLE_GAPS, gapsOf, isFillable } from './gaps.ts';
+import { type DealKind, hasMoved, legalMoves, type Move } from './lifecycle.ts';
+import { acceptPatch, type Decider, declinePatch } from './patch-deal.ts';
+import { parseReason } from './reasons.ts';
+
+/** A decision against the deal as it is now. */
+export interface WriteRequest {
+  deal: Deal;
+  inputs: DecisionInputs;
+  decider: Decider;
+  now: Date;
+}
+
+type Missing<K extends DecisionOutcome['kind']> = Omit<Extract<DecisionOutcome, { kind: K }>, 'stored'>;
+
+/** What is to be written, or what the person must say first. */
+export type WritePlan =
+  | { kind: 'write'; operations: PatchOperation[] }
+  | Missing<'gaps'>
+  | Missing<'reasonMissing'>;
+
+/** What a verb does to a deal; pure. */
+export interface DealVerb {
+  /** May it be asked of the deal as it is (LIFE-02)? */
+  isLegal(deal: Deal, kind: DealKind): boolean;
+  plan(request: WriteRequest): WritePlan;
+  /** Does the deal stand where the verb leads, so that a write whose answer was lost did happen? */
+  isDone(deal: Deal, inputs: DecisionInputs): boolean;
+}
+
+/** A verb that moves a deal along its life cycle. */
+function move(verb: Move, plan: DealVerb['plan']): DealVerb {
+  return {
+    isLegal: (deal, kind) => legalMoves(deal, kind).includes(verb),
+    plan,
+    isDone: (deal) => hasMoved(deal, verb),
+  };
+}
+
+/** Everything that can be decided on a deal. Add a verb: one line here, its patch in `patch-deal.ts`. */
+export const DEAL_VERBS: Record<Move, DealVerb> = {
+  'deal.accept': move('deal.accept', planAccept),
+  'deal.decline': move('deal.decline', planDecline),
+};
+
+/** The verb of a decision's row. */
+export function dealVerb(verb: string): DealVerb {
+  return DEAL_VERBS[verb as Move];
+}
+
+function planAccept({ deal, inputs, decider, now }: WriteRequest): WritePlan {
+  const gaps = gapsOf(deal);
+  const typed = inputs.accept ?? {};
+  const asked = FILLABLE_GAPS.filter((field) => gaps.includes(field) || typed[field]);
+  const { values, errors } = parseAcceptInputs(typed, asked, now);
+  const isComplete = gaps.every(isFillable) && Object.keys(errors).length === 0;
+  const wasAsked = Object.keys(typed).length > 0;
+  if (!isComplete) return { kind: 'gaps', gaps, errors: wasAsked ? errors : {} };
+  return { kind: 'write', operations: acceptPatch(deal, values, decider) };
+}
+
+function planDecline({ inputs }: WriteRequest): WritePlan {
+  const reason = parseReason(inputs.reason);
+  if (!reason) return { kind: 'reasonMissing' };
+  return { kind: 'write', operations: declinePatch(reason, inputs.note ?? null) };
+}

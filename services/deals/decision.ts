@@ -1,0 +1,48 @@
+import type { StoredDeal } from '../store/deals.ts';
+import type { Decision } from '../store/decisions.ts';
+import type { AcceptInputError, AcceptInputs } from './accept-inputs.ts';
+import type { FillableGap, Gap } from './gaps.ts';
+import type { Move } from './lifecycle.ts';
+import type { Decider } from './patch-deal.ts';
+
+/** As typed into a form. */
+export interface DecisionInputs {
+  accept?: AcceptInputs;
+  reason?: string | null;
+  note?: string | null;
+}
+
+/** What one person asks to be done to one deal. */
+export interface DecisionRequest {
+  dealId: string;
+  verb: Move;
+  decider: Decider;
+  /** As typed; parsed against the fresh deal. */
+  inputs: DecisionInputs;
+  /** The version that the person's card showed; null where it showed none (a typed command). */
+  version: number | null;
+  /** Where it was asked, so that the person can be told there later. */
+  placeId: string | null;
+}
+
+/** How a decision came out. Every refusal is a value; only surprises are thrown. */
+export type DecisionOutcome =
+  | { kind: 'done'; stored: StoredDeal; decision: Decision }
+  /** Somebody, here or in Partner Center, was first. `decision` is theirs where it was made here. */
+  | { kind: 'alreadyDecided'; stored: StoredDeal; decision: Decision | null }
+  /** The deal is not in a state that allows the move (LIFE-02). */
+  | { kind: 'illegal'; stored: StoredDeal }
+  /** Accept needs more (FLD-17). `errors` where something was typed and does not do. */
+  | { kind: 'gaps'; stored: StoredDeal; gaps: Gap[]; errors: Partial<Record<FillableGap, AcceptInputError>> }
+  | { kind: 'reasonMissing'; stored: StoredDeal }
+  /** What a person must know before deciding has changed since their card was made. */
+  | { kind: 'changed'; stored: StoredDeal; fields: string[] }
+  /** Partner Center refused for a rule of its own. */
+  | { kind: 'rejected'; stored: StoredDeal; code: string | null }
+  | { kind: 'noAccess' }
+  | { kind: 'notFound' }
+  | { kind: 'signIn' }
+  /** Partner Center did not answer and surely nothing was written. */
+  | { kind: 'unavailable'; stored: StoredDeal | null; retryAfterSeconds: number | null }
+  /** It may have been written; `finishDecisions` goes on until that is known. */
+  | { kind: 'pending'; stored: StoredDeal | null };
