@@ -3,7 +3,7 @@ import type { DealView } from './deal-view.ts';
 import { cut, plainText } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import type { Json } from './render.ts';
-import { strings } from './strings.ts';
+import { strings, type Words } from './strings.ts';
 
 /** The buttons under a deal: what may be decided first, then looking. */
 export function dealButtons(view: DealView, reader: Reader): Json[] {
@@ -59,6 +59,14 @@ export function linkButtons(view: DealView, reader: Reader): Json[] {
       url: view.dealUrl,
     },
   ];
+}
+
+/** The list of what waits for an answer. */
+export function inboundButton(t: Words, look: { style?: 'positive' } = {}): Json {
+  return packAction(
+    { verb: 'deals.page', list: 'inbound', page: 1 },
+    { title: t('button.showInbound'), ...look },
+  );
 }
 
 /** A name for people who hear the card: tooltips are no Markdown. */

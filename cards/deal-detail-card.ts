@@ -1,6 +1,6 @@
 import type { Deal } from '../services/deals/deal.ts';
 import { bannerBox } from './banner.ts';
-import { decideButtons, linkButtons } from './deal-buttons.ts';
+import { decideButtons, inboundButton, linkButtons } from './deal-buttons.ts';
 import { headerWords } from './deal-card.ts';
 import template from './deal-detail-card.template.json' with { type: 'json' };
 import { contactsSection, customerSection, type Section } from './detail-customer.ts';
@@ -29,13 +29,15 @@ export interface DealDetails {
   history: readonly HistoryLine[];
   /** Microsoft's referral of the same engagement, where it is visible. */
   sister: Deal | null;
+  /** Does the card stand where a list of deals was? Default false. */
+  inList?: boolean;
 }
 
 /** Everything we know about a deal; an answer to 'Details', never stored in a place. */
 export function dealDetailCard(
   view: DealView,
   reader: Reader,
-  { history, sister }: DealDetails,
+  { history, sister, inList = false }: DealDetails,
 ): AdaptiveCard {
   const { deal } = view;
   const deadline = deadlineWords(view, reader);
@@ -58,6 +60,10 @@ export function dealDetailCard(
     deadline: deadline ? [deadline] : [],
     sections: sections.filter((section): section is Section => section !== null),
     redacted: reader.redaction === 'redacted' ? strings(reader.locale)('redacted') : '',
-    buttons: [...decideButtons(view, reader), ...linkButtons(view, reader)],
+    buttons: [
+      ...decideButtons(view, reader),
+      ...linkButtons(view, reader),
+      ...(inList ? [inboundButton(strings(reader.locale))] : []),
+    ],
   });
 }

@@ -1,4 +1,4 @@
-import { packAction } from './card-action.ts';
+import { inboundButton } from './deal-buttons.ts';
 import { dealRow } from './deal-rows.ts';
 import { digestSummary } from './deal-summary.ts';
 import type { DealView } from './deal-view.ts';
@@ -34,9 +34,7 @@ export function digestCard({ reason, items, total }: Digest, reader: Reader): Ad
     ],
     // Stored in the place: weekday, date and time, no time left.
     rows: items.map((view) => dealRow({ ...view, readAtOnce: null }, reader)),
-    buttons: [
-      packAction({ verb: 'deals.page', list: 'inbound', page: 1 }, { title: t('button.showInbound') }),
-    ],
+    buttons: [inboundButton(t)],
     foot: [{ text: t('digest.stop', { zone: plainText(knownTimeZone(reader.timeZone), 60) }) }],
   });
 }

@@ -1,8 +1,8 @@
-import { packAction } from './card-action.ts';
+import { inboundButton } from './deal-buttons.ts';
 import template from './help-card.template.json' with { type: 'json' };
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard } from './render.ts';
-import { strings, type Words } from './strings.ts';
+import { strings } from './strings.ts';
 
 const draw = cardTemplate(template);
 
@@ -20,7 +20,7 @@ export function helpCard(reader: Reader, { openInbound }: { openInbound: number 
       value: t(`command.${command}.what`),
     })),
     hints: [{ text: t('helpCard.deal') }],
-    buttons: inboundButton(t),
+    buttons: [inboundButton(t, { style: 'positive' })],
   });
 }
 
@@ -36,15 +36,6 @@ export function welcomeCard(
     lead: [{ text: t('welcome.text') }, ...(role ? counted : [{ text: t('welcome.noRole') }])],
     commands: [],
     hints: [{ text: t('welcome.next') }],
-    buttons: role ? inboundButton(t) : [],
+    buttons: role ? [inboundButton(t, { style: 'positive' })] : [],
   });
-}
-
-function inboundButton(t: Words) {
-  return [
-    packAction(
-      { verb: 'deals.page', list: 'inbound', page: 1 },
-      { title: t('button.showInbound'), style: 'positive' },
-    ),
-  ];
 }

@@ -1,4 +1,5 @@
 import { packAction } from './card-action.ts';
+import { inboundButton } from './deal-buttons.ts';
 import { verbStem } from './deal-words.ts';
 import { escapeMarkdown, plainText } from './markdown.ts';
 import template from './notice-card.template.json' with { type: 'json' };
@@ -61,7 +62,7 @@ type Fill<K extends Kind> = {
 const FILLS: { [K in Kind]?: Fill<K> } = {
   notFound: {
     words: ({ query }) => ({ query: escapeMarkdown(query, 80) }),
-    buttons: (_args, t) => [inbound(t)],
+    buttons: (_args, t) => [inboundButton(t)],
   },
   surprise: { words: ({ reference }) => ({ reference: escapeMarkdown(reference, 60) }) },
   unknownCommand: {
@@ -72,11 +73,11 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
         .map((suggestion) => `**${escapeMarkdown(suggestion, 40)}**`)
         .join(', '),
     }),
-    buttons: (_args, t) => [inbound(t)],
+    buttons: (_args, t) => [inboundButton(t)],
   },
   dealNeeded: {
     words: ({ command }) => ({ command: escapeMarkdown(command, 40) }),
-    buttons: (_args, t) => [inbound(t)],
+    buttons: (_args, t) => [inboundButton(t)],
   },
   decisionNotDone: {
     words: ({ dealName, verb, why }, t) => ({
@@ -88,7 +89,7 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
       packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') }),
     ],
   },
-  followed: { buttons: (_args, t) => [inbound(t)] },
+  followed: { buttons: (_args, t) => [inboundButton(t)] },
 };
 
 export function noticeCard(notice: Notice, reader: Reader): AdaptiveCard {
@@ -102,8 +103,4 @@ export function noticeCard(notice: Notice, reader: Reader): AdaptiveCard {
     text: t(`notice.${notice.kind}.text`, fill?.words?.(notice.args, t)),
     buttons: fill?.buttons?.(notice.args, t) ?? [],
   });
-}
-
-function inbound(t: Words): Json {
-  return packAction({ verb: 'deals.page', list: 'inbound', page: 1 }, { title: t('button.showInbound') });
 }

@@ -10,8 +10,15 @@ import { outcomeAnswer } from './outcome-answer.ts';
 import { FRESH_WITHIN_MS } from './fresh-within.ts';
 import { viewDeal } from './view-deal.ts';
 
-/** All we know about one deal, read fresh where Partner Center answers in time. */
-export async function showDealDetails(turn: DialogTurn, dealId: string): Promise<DialogAnswer> {
+/**
+ * All we know about one deal, read fresh where Partner Center answers in time.
+ * @param options.inList the answer takes the place of a list. Default false
+ */
+export async function showDealDetails(
+  turn: DialogTurn,
+  dealId: string,
+  { inList = false } = {},
+): Promise<DialogAnswer> {
   const { services, decider, reader } = turn;
   const sight = await lookAtDeal(services, decider, dealId, AbortSignal.timeout(FRESH_WITHIN_MS));
   const stored = 'stored' in sight ? sight.stored : null;
@@ -24,6 +31,7 @@ export async function showDealDetails(turn: DialogTurn, dealId: string): Promise
   const details = {
     history: await historyOf(services, stored),
     sister: await sisterOf(services, stored.deal),
+    inList,
   };
   return { card: dealDetailCard(view, reader, details), view };
 }

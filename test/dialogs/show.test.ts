@@ -28,6 +28,14 @@ describe('showing deals', () => {
       assert.ok(wordsOf(card).includes('zoe@oeuvres.example'));
     });
 
+    it('know the way back where they stand in the place of a list, and only there', async () => {
+      const back = 'Show inbound deals';
+      const alone = await showDealDetails(stageTurn(stage), DEAL_ID);
+      assert.ok(!buttonsOf(alone.card).includes(back));
+      const inList = await showDealDetails(stageTurn(stage), DEAL_ID, { inList: true });
+      assert.ok(buttonsOf(inList.card).includes(back));
+    });
+
     it('are those of the last reading where Partner Center does not answer, and say so', async () => {
       await showDealDetails(stageTurn(stage), DEAL_ID);
       stage.clock.pass(60_000);

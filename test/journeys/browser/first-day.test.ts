@@ -29,6 +29,12 @@ describe('the first day with npm start, in the Playground', () => {
     await page.say('inbound');
     const list = page.cardWith('Inbound deals');
     await list.waitForText('Lumière & Fils Distribution');
+    // A row shows the whole deal in the list's place, and the way back.
+    const place = page.lastCard();
+    await place.element.getByText('Datacentre exit').click();
+    await place.waitForText('No deadline given');
+    await place.click('Show inbound deals');
+    await place.waitForText('Inbound deals');
 
     const id = /Deal ID ([0-9a-f-]{36})/.exec(await card.text())?.[1] ?? assert.fail('the card has no id');
     await card.click('Accept');
