@@ -88,12 +88,17 @@ export async function carryOut(
   decider: Decider,
 ): Promise<DecisionOutcome> {
   const outcome = await attemptUntilKnown(services, decision, decider);
-  const end = ENDS[outcome.kind];
+  const end = isEcho(outcome, decision) ? 'refused' : ENDS[outcome.kind];
   if (end) await endDecision(services.store.db, decision.id, end, outcome.kind, services.clock.now());
   // After a lost race the reading was held back as if it were ours (`record-deal.ts`).
   if (outcome.kind === 'alreadyDecided')
     return { ...outcome, stored: await recordDeal(services, outcome.stored.deal) };
   return outcome;
+}
+
+/** The same person did the same before: that answer again, and this row ends without a write of its own. */
+function isEcho(outcome: DecisionOutcome, decision: Decision): boolean {
+  return outcome.kind === 'done' && outcome.decision.id !== decision.id;
 }
 
 /** How each outcome ends the row. `done` has ended it already, with the deal; `pending` leaves it open. */
