@@ -72,7 +72,9 @@ export function createMessenger(
       const members: Member[] = [];
       let continuationToken = '';
       do {
-        const query = { pageSize: ROSTER_PAGE, continuationToken, ...options() };
+        // An empty token is refused (403): the first page is asked for without one.
+        const next: Partial<PageOfMembers> = continuationToken ? { continuationToken } : {};
+        const query = { pageSize: ROSTER_PAGE, ...next, ...options() } as PageOfMembers;
         const page = await send(place.serviceUrl, (client) =>
           client.conversations.getConversationPagedMembers(place.conversationId, query),
         );
@@ -88,6 +90,12 @@ export function createMessenger(
       );
     },
   };
+}
+
+/** The connector's types want a token always, its HTTP does not. */
+interface PageOfMembers {
+  pageSize: number;
+  continuationToken: string;
 }
 
 /** Teams adds fields to the roster that the connector's types do not know. */

@@ -16,7 +16,7 @@ export interface Digest {
   reason: 'joined' | 'daily';
   /** Already in order, at most ten; they may have been decided since. */
   items: readonly DealView[];
-  /** All that the digest names. */
+  /** `joined`: how many of all that it names still wait for an answer; `daily`: all that it names. */
   total: number;
 }
 

@@ -1,5 +1,6 @@
 import { digestCard } from '../../cards/digest-card.ts';
 import { viewDeal } from '../../dialogs/view-deal.ts';
+import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
 import { isInDigest } from '../../services/deals/plan-reminders.ts';
 import { localDate } from '../../services/deals/working-time.ts';
 import type { Place } from '../../services/people/place.ts';
@@ -99,7 +100,14 @@ async function visibleTo(app: App, place: Place, deals: StoredDeal[]): Promise<S
 async function namedBefore(app: App, place: Place, occasion: string): Promise<Named> {
   const { db } = app.store;
   const ids = await dealIdsInDigest(db, { placeId: place.id, occasion });
-  return { open: await visibleTo(app, place, await findDealsByIds(db, ids)), expired: [] };
+  const named = await visibleTo(app, place, await findDealsByIds(db, ids));
+  return { open: named.toSorted(byDeadline), expired: [] };
+}
+
+/** As the rows stood when the digest was posted: nearest deadline first, without a deadline last. */
+function byDeadline({ deal: one }: StoredDeal, { deal: other }: StoredDeal): number {
+  const deadline = (at: Date | null) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  return deadline(one.expiresAt) - deadline(other.expiresAt) || (one.id < other.id ? -1 : 1);
 }
 
 async function draw(app: App, place: Place, occasion: string, { open, expired }: Named): Promise<Rendering> {
@@ -107,7 +115,8 @@ async function draw(app: App, place: Place, occasion: string, { open, expired }:
   if (named.length === 0) return NOTHING;
   const items = await Promise.all(named.slice(0, MOST_IN_DIGEST).map((stored) => viewDeal(app, stored)));
   const reason = occasion === JOINED ? 'joined' : 'daily';
-  const card = digestCard({ reason, items, total: named.length }, placeReader(place));
+  const total = reason === 'joined' ? named.filter(({ deal }) => awaitsAnswer(deal)).length : named.length;
+  const card = digestCard({ reason, items, total }, placeReader(place));
   return {
     kind: 'message',
     message: { card, summary: card.fallbackText },

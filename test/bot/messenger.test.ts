@@ -174,4 +174,23 @@ describe('the messenger', () => {
     await sender.post({ ...place, conversationId: 'other' }, MESSAGE);
     assert.deepEqual(made, [place.serviceUrl]);
   });
+
+  it('asks for the first page of a roster without a token, which would be refused, and for the next ones with theirs', async () => {
+    answer = (request, response) => {
+      const isFirst = !request.url?.includes('continuationToken');
+      const body = isFirst
+        ? { members: [{ id: '29:ann', aadObjectId: 'ann', name: 'Ann' }], continuationToken: 'c-2' }
+        : { members: [{ id: '29:ben', aadObjectId: 'ben', name: 'Ben' }, { id: '28:bot' }] };
+      answering(200, JSON.stringify(body))(request, response);
+    };
+    const members = await messenger().members(place);
+    assert.deepEqual(
+      members.map(({ userId }) => userId),
+      ['29:ann', '29:ben'],
+    );
+    assert.deepEqual(
+      requests.map(({ path }) => new URL(path, 'http://bot').searchParams.get('continuationToken')),
+      [null, 'c-2'],
+    );
+  });
 });

@@ -73,6 +73,11 @@ describe('deal list', () => {
 });
 
 describe('digest', () => {
+  it('says that nothing waits any more once all that it names is decided', () => {
+    const card = digestCard({ reason: 'joined', items: list.items, total: 0 }, reader);
+    assert.ok(wordsOf(card).includes('📥 No co-sell deal is waiting for an answer'));
+  });
+
   it('is stored, so it has dates and no time left, whatever the views say', () => {
     const card = digestCard({ reason: 'joined', items: list.items, total: 17 }, reader);
     const text = wordsOf(card).join('\n');
