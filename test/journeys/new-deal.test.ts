@@ -56,7 +56,7 @@ describe('a new inbound deal', () => {
     assert.equal(write.path, `/v1.0/engagements/referrals/${id}`);
     assert.equal(write.authorization, `Bearer ${tokenOf(ann.person)}`);
     assert.equal(write.ifMatch, eTag);
-    const moves = (write.body as { path: string }[]).filter(({ path }) => /status$/.test(path));
+    const moves = (write.body as { path: string }[]).filter(({ path }) => path.endsWith('status'));
     assert.deepEqual(moves, [
       { op: 'replace', path: '/status', value: 'Active' },
       { op: 'replace', path: '/substatus', value: 'Accepted' },
