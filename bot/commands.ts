@@ -1,16 +1,12 @@
 import type { Locale } from '../services/people/person.ts';
 import { foldText } from '../services/store/fold-text.ts';
-import type { App } from './app.ts';
 import { acceptCommand } from './commands/accept.ts';
 import { dealCommand } from './commands/deal.ts';
 import { declineCommand } from './commands/decline.ts';
 import { followCommand, unfollowCommand } from './commands/follow.ts';
 import { helpCommand } from './commands/help.ts';
 import { inboundCommand } from './commands/inbound.ts';
-import type { Turn } from './turn.ts';
-
-/** Carries out a command and answers in the conversation. @param argument what stood behind the word, as typed; '' for nothing */
-export type RunCommand = (app: App, turn: Turn, argument: string) => Promise<void>;
+import type { RunCommand } from './commands/run-command.ts';
 
 interface Command {
   /** The words that call it; the first one is the one that help and suggestions name. Case and accents do not matter. */

@@ -1,5 +1,5 @@
 import type { Place } from '../services/people/place.ts';
-import type { WantedDelivery } from '../services/deals/plan-deliveries.ts';
+import type { WantedDelivery } from '../services/deals/wanted-delivery.ts';
 import type { Db } from '../services/store/database.ts';
 import {
   findDelivery,

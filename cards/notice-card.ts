@@ -44,6 +44,8 @@ export type Notice =
       args: { dealId: string; version: number; dealName: string | null; verb: string; why: NotDoneReason };
     }
   | { kind: 'followed'; args?: undefined }
+  /** In a group chat or a channel. */
+  | { kind: 'followedTogether'; args?: undefined }
   | { kind: 'unfollowed'; args?: undefined }
   | { kind: 'followHint'; args?: undefined }
   /** A form went on in the person's own chat. */
@@ -90,6 +92,7 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
     ],
   },
   followed: { buttons: (_args, t) => [inboundButton(t)] },
+  followedTogether: { buttons: (_args, t) => [inboundButton(t)] },
 };
 
 export function noticeCard(notice: Notice, reader: Reader): AdaptiveCard {

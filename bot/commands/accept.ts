@@ -1,5 +1,5 @@
 import { accept } from '../../dialogs/accept.ts';
-import type { RunCommand } from '../commands.ts';
+import type { RunCommand } from './run-command.ts';
 import { inTime } from '../in-time.ts';
 import { onMeantDeal } from '../on-meant-deal.ts';
 import { dialogTurn } from '../turn.ts';

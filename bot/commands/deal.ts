@@ -1,5 +1,5 @@
 import { showDealDetails } from '../../dialogs/details.ts';
-import type { RunCommand } from '../commands.ts';
+import type { RunCommand } from './run-command.ts';
 import { onMeantDeal } from '../on-meant-deal.ts';
 import { dialogTurn } from '../turn.ts';
 

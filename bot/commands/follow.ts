@@ -5,7 +5,7 @@ import { dropDeliveries, wantDeliveries } from '../../services/store/deliveries.
 import { foldText } from '../../services/store/fold-text.ts';
 import { savePlace } from '../../services/store/places.ts';
 import { answerWithCard } from '../answer.ts';
-import type { RunCommand } from '../commands.ts';
+import type { RunCommand } from './run-command.ts';
 import { refreshRoster, saveOwner } from '../roster.ts';
 
 /** Words behind `follow` that say how much a shared place may read. */
@@ -40,7 +40,11 @@ export const followCommand: RunCommand = async (app, turn, argument) => {
   await savePlace(db, following);
   await saveOwner(app, place, person.personId);
   await refreshRoster(app, following);
-  await answerWithCard(app, turn, noticeCard({ kind: 'followed' }, reader));
+  await answerWithCard(
+    app,
+    turn,
+    noticeCard({ kind: place.kind === 'personal' ? 'followed' : 'followedTogether' }, reader),
+  );
   if (wasFollowing) return;
   const wish = { placeId: place.id, subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
   await wantDeliveries(db, [wish], now);

@@ -1,7 +1,7 @@
 import { helpCard } from '../../cards/help-card.ts';
 import { countOpenInboundOf } from '../../services/deals/list-inbound.ts';
 import { answerWithCard } from '../answer.ts';
-import type { RunCommand } from '../commands.ts';
+import type { RunCommand } from './run-command.ts';
 
 /** Works always: also without a role, and while Partner Center is away. */
 export const helpCommand: RunCommand = async (app, turn) => {

@@ -1,6 +1,6 @@
 import { showList } from '../../dialogs/lists.ts';
 import { answerWith } from '../answer.ts';
-import type { RunCommand } from '../commands.ts';
+import type { RunCommand } from './run-command.ts';
 import { dialogTurn } from '../turn.ts';
 
 export const inboundCommand: RunCommand = async (app, turn) => {

@@ -2,19 +2,8 @@ import type { Place } from '../people/place.ts';
 import type { Deal } from './deal.ts';
 import type { ReminderRules } from './ladder.ts';
 import { awaitsAnswer, type DealKind } from './lifecycle.ts';
+import type { WantedDelivery } from './wanted-delivery.ts';
 import { isExpiredUntouched, planNextDigest, planReminders } from './plan-reminders.ts';
-
-/** The wish that one place shows one subject for one occasion; carried out by `bot/deliver.ts`. */
-export interface WantedDelivery {
-  placeId: string;
-  /** A deal id, or `place` for what is about the place itself. */
-  subject: string;
-  /** Why it is shown: `new`, `copy:<activity id>`, `welcome`, ... */
-  occasion: string;
-  /** When it is to be looked at; null: not before something else asks. */
-  dueAt: Date | null;
-  wantedVersion: number;
-}
 
 export interface DealSituation {
   deal: Deal;

@@ -10,7 +10,7 @@ import {
   stepMoment,
 } from './ladder.ts';
 import { awaitsAnswer, type DealKind } from './lifecycle.ts';
-import type { WantedDelivery } from './plan-deliveries.ts';
+import type { WantedDelivery } from './wanted-delivery.ts';
 import { localDate, nextAtHour } from './working-time.ts';
 
 const PLACE = 'place';

@@ -13,7 +13,8 @@ import type { Deal } from './deal.ts';
 import { dealVerb } from './deal-verbs.ts';
 import { dealKind } from './lifecycle.ts';
 import { findToldPeople } from './told-people.ts';
-import { planDeliveries, type WantedDelivery } from './plan-deliveries.ts';
+import { planDeliveries } from './plan-deliveries.ts';
+import type { WantedDelivery } from './wanted-delivery.ts';
 import { changedFields } from './shown-facts.ts';
 
 export interface RecordOptions {

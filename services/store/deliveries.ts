@@ -1,5 +1,5 @@
 import { type Transaction, sql } from 'kysely';
-import type { WantedDelivery } from '../deals/plan-deliveries.ts';
+import type { WantedDelivery } from '../deals/wanted-delivery.ts';
 import { momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
 import { engineOf } from './engine-of.ts';

@@ -81,6 +81,7 @@ export function notices(text: string): Notice[] {
       args: { dealId: 'd-1', version: 1, dealName: text, verb: 'deal.accept', why: 'expired' },
     },
     followed: { kind: 'followed' },
+    followedTogether: { kind: 'followedTogether' },
     unfollowed: { kind: 'unfollowed' },
     followHint: { kind: 'followHint' },
     movedToChat: { kind: 'movedToChat' },

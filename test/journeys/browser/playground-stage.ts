@@ -18,6 +18,8 @@ export interface PlaygroundStage {
   referral(id: string): Promise<WireReferral>;
   /** A new inbound deal in Partner Center; gives back its id. */
   arrive(overrides: { name: string } & Record<string, unknown>): Promise<string>;
+  /** Moves the time that the sandbox, and so the bot, goes by. */
+  setClock(now: Date): Promise<void>;
   /** The sandbox's next answer to such a request. */
   fault(fault: Record<string, unknown>): Promise<void>;
   /** The writes that reached Partner Center, the oldest first. */
@@ -64,6 +66,9 @@ export async function openPlaygroundStage(
       const referral = inboundReferral(overrides);
       await call('PUT', `/sandbox/referrals/${referral.id}`, referral);
       return referral.id;
+    },
+    setClock: async (now) => {
+      await call('POST', '/sandbox/clock', { now: now.toISOString() });
     },
     fault: async (fault) => {
       await call('POST', '/sandbox/faults', [fault]);

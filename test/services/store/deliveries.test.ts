@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { WantedDelivery } from '../../../services/deals/plan-deliveries.ts';
+import type { WantedDelivery } from '../../../services/deals/wanted-delivery.ts';
 import {
   claimDeliveries,
   countDeliveries,
