@@ -72,14 +72,15 @@ interface Field {
   problem: string;
 }
 
-function field(id: FillableGap, { values, errors, solutions = [] }: AcceptForm, t: Words): Field {
+function field(id: FillableGap, form: AcceptForm, t: Words): Field {
+  const { values, errors, solutions = [] } = form;
   const error = errors[id];
   const choices = id === 'solutions' ? solutionChoices(solutions, values.solutions) : [];
   const value = plainText(values[id], INPUT_LENGTHS[id]);
   return {
     kind: id === 'closingDate' ? 'date' : choices.length > 0 ? 'choice' : 'text',
     id,
-    label: t(id === 'solutions' && choices.length === 0 ? 'field.solutionIds' : `field.${id}`),
+    label: fieldLabel(id, form, t),
     value: choices.length > 0 ? idsIn(value).join(',') : value,
     placeholder: id === 'dealValue' || id === 'currency' || id === 'solutions' ? t(`example.${id}`) : '',
     maxLength: INPUT_LENGTHS[id],
@@ -87,6 +88,13 @@ function field(id: FillableGap, { values, errors, solutions = [] }: AcceptForm, 
     choices,
     problem: error ? t(`problem.${error}`) : '',
   };
+}
+
+function fieldLabel(id: FillableGap, { gaps, values, solutions = [] }: AcceptForm, t: Words): string {
+  if (id === 'solutions' && solutions.length === 0) return t('field.solutionIds');
+  const currency = gaps.includes('currency') ? '' : plainText(values.currency, INPUT_LENGTHS.currency);
+  if (id === 'dealValue' && currency) return t('field.dealValueIn', { currency });
+  return t(`field.${id}`);
 }
 
 /** Our known solutions, and what the deal names already: else that could not stay chosen. */

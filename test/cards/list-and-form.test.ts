@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { acceptFormCard } from '../../cards/accept-form-card.ts';
+import { type AcceptForm, acceptFormCard } from '../../cards/accept-form-card.ts';
 import { dealListCard, type DealList } from '../../cards/deal-list-card.ts';
 import { declineFormCard } from '../../cards/decline-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
@@ -110,6 +110,15 @@ describe('accept form', () => {
       ({ type, items }) => type === 'Container' && JSON.stringify(items).includes('"dealValue"'),
     );
     assert.ok(wordsOf(containers).includes('❗ Please write an amount, such as 50,000.00.'));
+  });
+
+  it('says in which currency the value is, where that is known and not asked', () => {
+    const labelOf = (gaps: AcceptForm['gaps']) =>
+      inputsOf(acceptFormCard(sampleView, reader, { ...form, gaps, values: { currency: 'GBP' } }))[0]?.[
+        'label'
+      ];
+    assert.equal(labelOf(['dealValue']), 'Deal value in GBP');
+    assert.equal(labelOf(['dealValue', 'currency']), 'Deal value');
   });
 
   it('sends the draft with deal.accept, and lets go with dialog.cancel', () => {
