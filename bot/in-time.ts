@@ -2,7 +2,7 @@ import { noticeCard } from '../cards/notice-card.ts';
 import { dealCard } from '../cards/deal-card.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { viewDeal } from '../dialogs/view-deal.ts';
-import type { Move } from '../services/deals/lifecycle.ts';
+import type { DecisionVerb } from '../services/deals/decision.ts';
 import { tellNotDone } from '../services/deals/finish-decisions.ts';
 import { findAccess } from '../services/store/access.ts';
 import { findDeal } from '../services/store/deals.ts';
@@ -22,7 +22,7 @@ const ANSWER_WITHIN_MS = 2500;
 export async function inTime(
   app: App,
   turn: Turn,
-  asked: { dealId: string; verb: Move },
+  asked: { dealId: string; verb: DecisionVerb },
   work: Promise<DialogAnswer>,
 ): Promise<DialogAnswer> {
   const late = Symbol('late');
@@ -51,7 +51,7 @@ async function workingAnswer(app: App, { person, reader }: Turn, dealId: string)
 async function afterTheAnswer(
   app: App,
   turn: Turn,
-  { dealId, verb }: { dealId: string; verb: Move },
+  { dealId, verb }: { dealId: string; verb: DecisionVerb },
 ): Promise<void> {
   const { db } = app.store;
   const decision = await findLatestDecision(db, turn.person, dealId, verb);

@@ -57,6 +57,12 @@ export type Banner =
   | { kind: 'notPossible'; args?: undefined }
   /** A form was left without doing anything. */
   | { kind: 'cancelled'; args?: undefined }
+  /** The reader's own edit is written. */
+  | { kind: 'edited'; args?: undefined }
+  /** A form was sent in which nothing was changed. */
+  | { kind: 'unchanged'; args?: undefined }
+  /** The form is now a message of its own, below. */
+  | { kind: 'continuedBelow'; args?: undefined }
   /** The form is now in the reader's own chat with the bot. */
   | { kind: 'continuedInChat'; args?: undefined }
   /** A step of the reminders before expiry. */

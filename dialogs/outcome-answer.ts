@@ -1,7 +1,7 @@
 import { dealCard } from '../cards/deal-card.ts';
 import type { Banner } from '../cards/deal-view.ts';
 import { type Notice, noticeCard } from '../cards/notice-card.ts';
-import type { DecisionOutcome } from '../services/deals/decision.ts';
+import type { DecisionOutcome, DecisionVerb } from '../services/deals/decision.ts';
 import { deadlineBand } from '../services/deals/expiry.ts';
 import { moveThatLedTo } from '../services/deals/lifecycle.ts';
 import type { Services } from '../services/services.ts';
@@ -29,11 +29,18 @@ const REFUSALS: Record<Exclude<DecisionOutcome, WithDeal>['kind'], Notice> = {
   signIn: { kind: 'signInNeeded' },
 };
 
+/** What a person reads who did it. */
+const DONE: Record<DecisionVerb, 'accepted' | 'declined' | 'edited'> = {
+  'deal.accept': 'accepted',
+  'deal.decline': 'declined',
+  'deal.edit': 'edited',
+};
+
 function bannerOf(outcome: WithDeal, { decider }: DialogTurn, services: Services): Banner | null {
   switch (outcome.kind) {
     case 'done': {
       if (outcome.decision.personId === decider.personId) {
-        return { kind: outcome.decision.verb === 'deal.accept' ? 'accepted' : 'declined' };
+        return { kind: DONE[outcome.decision.verb as DecisionVerb] };
       }
       return alreadyDecided(outcome.decision.verb, outcome.decision.personName, outcome.decision.endedAt);
     }
@@ -60,6 +67,10 @@ function bannerOf(outcome: WithDeal, { decider }: DialogTurn, services: Services
         : { kind: 'throttled', args: { seconds: outcome.retryAfterSeconds } };
     case 'pending':
       return { kind: 'unconfirmed' };
+    case 'unchanged':
+      return { kind: 'unchanged' };
+    case 'editInvalid':
+    case 'editConflict':
     case 'gaps':
     case 'reasonMissing':
       return null;

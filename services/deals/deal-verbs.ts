@@ -1,7 +1,8 @@
 import type { PatchOperation } from '../referrals/referral-service.ts';
 import { parseAcceptInputs } from './accept-inputs.ts';
 import type { Deal } from './deal.ts';
-import type { DecisionInputs, DecisionOutcome } from './decision.ts';
+import type { DecisionInputs, DecisionOutcome, DecisionVerb } from './decision.ts';
+import { editVerb } from './edit-verb.ts';
 import { FILLABLE_GAPS, gapsOf, isFillable } from './gaps.ts';
 import { type DealKind, hasMoved, legalMoves, type Move } from './lifecycle.ts';
 import { acceptPatch, type Decider, declinePatch } from './patch-deal.ts';
@@ -21,7 +22,10 @@ type Missing<K extends DecisionOutcome['kind']> = Omit<Extract<DecisionOutcome, 
 export type WritePlan =
   | { kind: 'write'; operations: PatchOperation[] }
   | Missing<'gaps'>
-  | Missing<'reasonMissing'>;
+  | Missing<'reasonMissing'>
+  | Missing<'editInvalid'>
+  | Missing<'editConflict'>
+  | Missing<'unchanged'>;
 
 /** What a verb does to a deal; pure. */
 export interface DealVerb {
@@ -42,14 +46,15 @@ function move(verb: Move, plan: DealVerb['plan']): DealVerb {
 }
 
 /** Everything that can be decided on a deal. Add a verb: one line here, its patch in `patch-deal.ts`. */
-export const DEAL_VERBS: Record<Move, DealVerb> = {
+export const DEAL_VERBS: Record<DecisionVerb, DealVerb> = {
   'deal.accept': move('deal.accept', planAccept),
   'deal.decline': move('deal.decline', planDecline),
+  'deal.edit': editVerb,
 };
 
 /** The verb of a decision's row. */
 export function dealVerb(verb: string): DealVerb {
-  return DEAL_VERBS[verb as Move];
+  return DEAL_VERBS[verb as DecisionVerb];
 }
 
 function planAccept({ deal, inputs, decider, now }: WriteRequest): WritePlan {

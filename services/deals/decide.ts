@@ -17,6 +17,7 @@ import { newId } from '../store/new-id.ts';
 import type { Deal } from './deal.ts';
 import { dealVerb } from './deal-verbs.ts';
 import type { DecisionOutcome, DecisionRequest } from './decision.ts';
+import { MOVES, moveThatLedTo } from './lifecycle.ts';
 import { lookAtDeal } from './look-at-deal.ts';
 import type { Decider } from './patch-deal.ts';
 import { recordDeal, recordDealIn } from './record-deal.ts';
@@ -112,6 +113,9 @@ const ENDS: Record<DecisionOutcome['kind'], 'refused' | 'abandoned' | null> = {
   notFound: 'refused',
   gaps: 'abandoned',
   reasonMissing: 'abandoned',
+  editInvalid: 'abandoned',
+  editConflict: 'abandoned',
+  unchanged: 'abandoned',
   changed: 'abandoned',
   signIn: 'abandoned',
   unavailable: 'abandoned',
@@ -186,14 +190,20 @@ async function refuseIllegal(
   decision: Decision,
   stored: StoredDeal,
 ): Promise<DecisionOutcome> {
-  const earlier = await lastDoneDecision(services.store.db, stored.deal.id);
+  // An edit since then is no answer to who decided.
+  const move = moveThatLedTo(stored.deal) ?? undefined;
+  const earlier = await lastDoneDecision(services.store.db, stored.deal.id, move);
   const isOwnEcho = earlier !== null && isSamePerson(earlier, decision) && earlier.verb === decision.verb;
   if (isOwnEcho && isDone(earlier, stored.deal)) return { kind: 'done', stored, decision: earlier };
   if (stored.deal.status === 'New' || stored.kind !== 'inbound') return { kind: 'illegal', stored };
   const writing = await findWritingDecision(services.store.db, stored.deal.id);
-  const others = [writing, earlier].filter((other) => other !== null && other.id !== decision.id);
+  const others = [writing, earlier].filter((other) => other !== null && isAnotherMove(other, decision));
   const author = others.find((other) => other && isDone(other, stored.deal));
   return { kind: 'alreadyDecided', stored, decision: author ?? null };
+}
+
+function isAnotherMove(other: Decision, { id }: Decision): boolean {
+  return other.id !== id && other.verb in MOVES;
 }
 
 async function decisiveChangesSince(

@@ -2,6 +2,7 @@ import type { StoredDeal } from '../store/deals.ts';
 import type { Decision } from '../store/decisions.ts';
 import type { AcceptInputError, AcceptInputs } from './accept-inputs.ts';
 import type { FillableGap, Gap } from './gaps.ts';
+import type { EditField, EditInputError, EditTexts } from './edit-inputs.ts';
 import type { Move } from './lifecycle.ts';
 import type { Decider } from './patch-deal.ts';
 
@@ -10,12 +11,23 @@ export interface DecisionInputs {
   accept?: AcceptInputs;
   reason?: string | null;
   note?: string | null;
+  edit?: EditRequest;
 }
+
+/** An edit of some fields, as texts. */
+export interface EditRequest {
+  changes: Partial<EditTexts>;
+  /** The same fields as the person saw them; where Partner Center says something else now, it is a conflict. */
+  seen: Partial<EditTexts>;
+}
+
+/** Everything that is a decision: moves along the life cycle, and edits. */
+export type DecisionVerb = Move | 'deal.edit';
 
 /** What one person asks to be done to one deal. */
 export interface DecisionRequest {
   dealId: string;
-  verb: Move;
+  verb: DecisionVerb;
   decider: Decider;
   /** As typed; parsed against the fresh deal. */
   inputs: DecisionInputs;
@@ -35,6 +47,12 @@ export type DecisionOutcome =
   /** Accept needs more (FLD-17). `errors` where something was typed and does not do. */
   | { kind: 'gaps'; stored: StoredDeal; gaps: Gap[]; errors: Partial<Record<FillableGap, AcceptInputError>> }
   | { kind: 'reasonMissing'; stored: StoredDeal }
+  /** An edit that does not do: `errors` by field. */
+  | { kind: 'editInvalid'; stored: StoredDeal; errors: Partial<Record<EditField, EditInputError>> }
+  /** Somebody changed the same fields meanwhile: their values as texts. */
+  | { kind: 'editConflict'; stored: StoredDeal; theirs: Partial<EditTexts> }
+  /** The deal says already what the edit wants. */
+  | { kind: 'unchanged'; stored: StoredDeal }
   /** What a person must know before deciding has changed since their card was made. */
   | { kind: 'changed'; stored: StoredDeal; fields: string[] }
   /** Partner Center refused for a rule of its own. */
