@@ -56,7 +56,8 @@ export async function startServer(
   server.server.headersTimeout = 10_000;
 
   await new Promise<void>((resolve, reject) => {
-    server.server.once('error', reject);
+    // restify passes the HTTP server's errors on, and one that nobody hears would end the program with a stack.
+    server.on('error', reject);
     server.listen(port, host, () => resolve());
   });
   return {
