@@ -1,3 +1,4 @@
+import { dealCard } from '../cards/deal-card.ts';
 import { dealSummary } from '../cards/deal-summary.ts';
 import type { AdaptiveCard } from '../cards/render.ts';
 import { renderHash } from '../cards/render.ts';
@@ -17,7 +18,8 @@ const PLACE = 'place';
  * so that it is kept up to date like the ones we posted unasked.
  */
 export async function answerWith(app: App, turn: Turn, answer: DialogAnswer): Promise<void> {
-  const { view, card, draftId } = answer;
+  const { view, draftId } = answer;
+  const card = forEverybody(turn, answer);
   const now = app.clock.now();
   const summary = view ? dealSummary(view, turn.reader, now) : card.fallbackText;
   const activityId = await postOnce(app, turn, card, summary);
@@ -31,6 +33,14 @@ export async function answerWith(app: App, turn: Turn, answer: DialogAnswer): Pr
   );
   if (draftId) await tellDraft(app, turn, draftId, activityId);
 }
+
+/** In a shared place an answer is a message that all read: nobody else is told 'you accepted this deal'. */
+function forEverybody({ place, reader }: Turn, { card, view }: DialogAnswer): AdaptiveCard {
+  const isOwnAct = view?.banner ? OWN_ACTS.has(view.banner.kind) : false;
+  return view && isOwnAct && place.kind !== 'personal' ? dealCard({ ...view, banner: null }, reader) : card;
+}
+
+const OWN_ACTS = new Set<string>(['accepted', 'declined', 'edited', 'won', 'lost']);
 
 /** Answers a Submit by editing the message it came from; where Teams does not let us, by a message. */
 export async function answerInPlace(app: App, turn: Turn, answer: DialogAnswer): Promise<void> {

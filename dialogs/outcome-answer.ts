@@ -51,6 +51,8 @@ function bannerOf(outcome: WithDeal, { decider }: DialogTurn, services: Services
       if (deal.substatus === 'Expired') return { kind: 'tooLate' };
       return alreadyDecided(moveThatLedTo(deal) ?? `deal.${deal.substatus.toLowerCase()}`, null, null);
     }
+    case 'notAllowed':
+      return { kind: 'notAllowed' };
     case 'illegal':
       return { kind: 'notPossible' };
     case 'changed':

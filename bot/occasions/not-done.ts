@@ -15,6 +15,7 @@ const WHY: Record<string, NotDoneReason> = {
   unchanged: 'alreadyDecided',
   rejected: 'refused',
   signIn: 'signIn',
+  notAllowed: 'notAllowed',
   noAccess: 'notAllowed',
   notFound: 'notAllowed',
 };

@@ -109,6 +109,7 @@ const ENDS: Record<DecisionOutcome['kind'], 'refused' | 'abandoned' | null> = {
   alreadyDecided: 'refused',
   illegal: 'refused',
   rejected: 'refused',
+  notAllowed: 'refused',
   noAccess: 'refused',
   notFound: 'refused',
   gaps: 'abandoned',
@@ -233,8 +234,9 @@ async function refusedWrite(
       return (await waitedFor(error)) ? null : unfinished(write.mayBeWritten, write.stored, error);
     case 'unauthorized':
       return { kind: 'signIn' };
+    // They could read it a moment ago.
     case 'forbidden':
-      return { kind: 'noAccess' };
+      return { kind: 'notAllowed', stored: write.stored };
     case 'notFound':
       return { kind: 'notFound' };
     case 'rejected': {

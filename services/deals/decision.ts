@@ -57,6 +57,8 @@ export type DecisionOutcome =
   | { kind: 'changed'; stored: StoredDeal; fields: string[] }
   /** Partner Center refused for a rule of its own. */
   | { kind: 'rejected'; stored: StoredDeal; code: string | null }
+  /** The person may read but not change this deal (PERM-02). */
+  | { kind: 'notAllowed'; stored: StoredDeal }
   | { kind: 'noAccess' }
   | { kind: 'notFound' }
   | { kind: 'signIn' }

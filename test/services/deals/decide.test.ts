@@ -286,13 +286,13 @@ describe('deciding', () => {
   });
 
   describe('refused by Partner Center', () => {
-    const refusals: [ReferralErrorKind, DecisionOutcome['kind'], string][] = [
-      ['unauthorized', 'signIn', 'abandoned'],
-      ['forbidden', 'noAccess', 'refused'],
-      ['notFound', 'notFound', 'refused'],
+    const refusals: [ReferralErrorKind, DecisionOutcome['kind'], string, ('get' | 'update')[]][] = [
+      ['unauthorized', 'signIn', 'abandoned', ['get', 'update']],
+      ['forbidden', 'noAccess', 'refused', ['get']],
+      ['notFound', 'notFound', 'refused', ['get', 'update']],
     ];
-    for (const [kind, outcome, state] of refusals) {
-      for (const method of ['get', 'update'] as const) {
+    for (const [kind, outcome, state, methods] of refusals) {
+      for (const method of methods) {
         it(`answers ${outcome} when ${method} is ${kind}`, async () => {
           fail(method, kind);
           assert.deepEqual(await ask(), { kind: outcome });
@@ -300,6 +300,13 @@ describe('deciding', () => {
         });
       }
     }
+
+    it('still shows a deal that may be read but not changed (PERM-02)', async () => {
+      fail('update', 'forbidden');
+      const outcome = await ask();
+      assert.equal(outcome.kind === 'notAllowed' && outcome.stored.deal.status, 'New');
+      assert.deepEqual(await ending(), ['refused', 'notAllowed']);
+    });
 
     it('passes on the code of a rule of its own, with the deal as it is (400, 409, 422)', async () => {
       fail('update', 'rejected', { status: 422, code: 'MissingTeamMember' });
