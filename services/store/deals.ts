@@ -3,9 +3,11 @@ import type { Deal } from '../deals/deal.ts';
 import type { DealKind } from '../deals/lifecycle.ts';
 import { jsonToFacts, momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
+import { dealToIndexRow } from './deal-index-row.ts';
 import { engineOf } from './engine-of.ts';
 import { foldText } from './fold-text.ts';
 import { inBatches } from './in-batches.ts';
+import { inTransaction } from './in-transaction.ts';
 import type { DealRow, Schema } from './schema.ts';
 import { takeTurn } from './take-turn.ts';
 
@@ -39,11 +41,19 @@ export async function findDealForUpdate(db: Db, id: string): Promise<StoredDeal 
 /** Inserts the deal or replaces the one with its id. */
 export async function saveDeal(db: Db, stored: StoredDeal): Promise<void> {
   const row = dealToRow(stored);
-  await db
-    .insertInto('deals')
-    .values(row)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-    .execute();
+  const indexRow = dealToIndexRow(stored);
+  await inTransaction(db, async (trx) => {
+    await trx
+      .insertInto('deals')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+    await trx
+      .insertInto('deal_index')
+      .values(indexRow)
+      .onConflict((conflict) => conflict.column('deal_id').doUpdateSet(indexRow))
+      .execute();
+  });
 }
 
 /** In the order of the ids; unknown ones are left out. */
@@ -109,19 +119,25 @@ export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number)
 }
 
 /**
- * Deals in whose name, customer name or id every one of the words occurs, wherever in a word; accents and case do
- * not count (see `foldText`). Last changed first. No words, no deals.
+ * Deals in whose name, customer name, id or notes every one of the words occurs, wherever in a word; accents and case
+ * do not count (NAV-03, see `foldText`). Last changed first. No words, no deals.
  */
 export async function searchDeals(db: Db, words: string, limit: number): Promise<StoredDeal[]> {
   const folded = foldText(words).split(' ').filter(Boolean);
   if (folded.length === 0) return [];
   // Folded words are letters and digits only: nothing in them means something to `like`.
-  const query = folded.reduce((found, word) => found.where('search_text', 'like', `%${word}%`), deals(db));
-  return list(
-    query
-      .orderBy('updated_at', (order) => order.desc().nullsLast())
-      .orderBy('id')
-      .limit(limit),
+  const rows = await folded
+    .reduce(
+      (found, word) => found.where('search_text', 'like', `%${word}%`),
+      db.selectFrom('deal_index').select('deal_id').where('gone', '=', 0),
+    )
+    .orderBy('updated_at', (order) => order.desc().nullsLast())
+    .orderBy('deal_id')
+    .limit(limit)
+    .execute();
+  return findDealsByIds(
+    db,
+    rows.map((row) => row.deal_id),
   );
 }
 
@@ -199,7 +215,6 @@ function dealToRow({ deal, version, kind, firstSeenAt, recordedAt, goneAt }: Sto
     updated_at: momentToText(deal.updatedAt),
     expires_at: momentToText(deal.expiresAt),
     closed_at: momentToText(deal.closedAt),
-    search_text: foldText([deal.name, deal.customer.name, deal.id].filter(Boolean).join(' ')),
     first_seen_at: momentToText(firstSeenAt),
     recorded_at: momentToText(recordedAt),
     gone_at: momentToText(goneAt),

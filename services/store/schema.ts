@@ -1,3 +1,4 @@
+import type { DealType } from '../deals/deal-type.ts';
 import type { DealKind } from '../deals/lifecycle.ts';
 import type { Locale } from '../people/person.ts';
 import type { Place } from '../people/place.ts';
@@ -21,6 +22,8 @@ export interface Schema {
   watermarks: WatermarkRow;
   digest_deals: DigestDealRow;
   members: MemberRow;
+  favorites: FavoriteRow;
+  deal_index: DealIndexRow;
 }
 
 export interface DealRow {
@@ -40,8 +43,6 @@ export interface DealRow {
   updated_at: string | null;
   expires_at: string | null;
   closed_at: string | null;
-  /** `foldText` of name, customer name and id. */
-  search_text: string;
   first_seen_at: string;
   recorded_at: string;
   gone_at: string | null;
@@ -198,4 +199,32 @@ export interface MemberRow {
   user_id: string;
   name: string | null;
   email: string | null;
+}
+
+export interface FavoriteRow {
+  tenant_id: string;
+  person_id: string;
+  deal_id: string;
+  added_at: string;
+}
+
+/** A narrow copy of what deals are listed, filtered and searched by. */
+export interface DealIndexRow {
+  deal_id: string;
+  kind: DealKind;
+  status: string;
+  substatus: string;
+  deal_type: DealType;
+  /** Upper case. */
+  country: string | null;
+  /** Whole units, padded (`amountToText`). */
+  amount: string | null;
+  /** `foldText` of names and ids. */
+  solutions: string;
+  created_at: string | null;
+  updated_at: string | null;
+  expires_at: string | null;
+  gone: number;
+  /** `foldText` of name, customer name, id and notes (NAV-03). */
+  search_text: string;
 }

@@ -1,0 +1,103 @@
+import type { DealType } from './deal-type.ts';
+import type { DealKind } from './lifecycle.ts';
+
+export const LISTS = ['inbound', 'outbound', 'deals', 'expiring', 'favorites', 'closed', 'search'] as const;
+export type ListName = (typeof LISTS)[number];
+
+/** How a list is put together. */
+export interface ListRule {
+  kinds: readonly DealKind[];
+  /** Default: every state. */
+  statuses?: readonly string[];
+  /** Default: every sub-status; unknown ones are read-only and wait for nobody (LIFE-03). */
+  substatuses?: readonly string[];
+  /** `created`: newest first (NAV-02, SEED-21); `deadline`: nearest first, only deals with one; `changed`: last changed first. */
+  order: 'created' | 'deadline' | 'changed';
+  /** Only what this person keeps as a favourite (FAV-02). */
+  isFavorites?: true;
+  /** Which deals are read under the person's own rights before the list is shown; absent: what is known is shown. */
+  reads?: readonly ('New' | 'Active')[];
+  /** States that one may filter by; none where the list is of one state only. */
+  states: readonly DealStateFilter[];
+}
+
+/** States that lists are filtered by, with the pair of each (LIFE-01). */
+export const STATE_FILTERS = {
+  new: { status: 'New' },
+  accepted: { status: 'Active', substatus: 'Accepted' },
+  won: { status: 'Closed', substatus: 'Won' },
+  lost: { status: 'Closed', substatus: 'Lost' },
+  declined: { status: 'Closed', substatus: 'Declined' },
+  expired: { status: 'Closed', substatus: 'Expired' },
+} as const satisfies Record<string, { status: string; substatus?: string }>;
+export type DealStateFilter = keyof typeof STATE_FILTERS;
+
+const OURS: readonly DealKind[] = ['inbound', 'outbound'];
+const OPEN = ['New', 'Active'] as const;
+const WAITING = ['Pending', 'Received'] as const;
+const ALL_STATES = Object.keys(STATE_FILTERS) as DealStateFilter[];
+
+/** NAV-01 and the commands beyond it. Leads are found by search and kept as favourites, but are in no other list. */
+export const LIST_RULES: Record<ListName, ListRule> = {
+  inbound: {
+    kinds: ['inbound'],
+    statuses: ['New'],
+    substatuses: WAITING,
+    order: 'created',
+    reads: ['New'],
+    states: [],
+  },
+  outbound: {
+    kinds: ['outbound'],
+    statuses: OPEN,
+    order: 'created',
+    reads: OPEN,
+    states: ['new', 'accepted'],
+  },
+  deals: { kinds: OURS, statuses: OPEN, order: 'created', reads: OPEN, states: ['new', 'accepted'] },
+  expiring: {
+    kinds: OURS,
+    statuses: ['New'],
+    substatuses: WAITING,
+    order: 'deadline',
+    reads: ['New'],
+    states: [],
+  },
+  favorites: { kinds: [...OURS, 'lead'], order: 'created', isFavorites: true, states: ALL_STATES },
+  closed: {
+    kinds: OURS,
+    statuses: ['Closed'],
+    order: 'created',
+    states: ['won', 'lost', 'declined', 'expired'],
+  },
+  // Filters do not combine with search (NAV-03).
+  search: { kinds: [...OURS, 'lead'], order: 'changed', states: [] },
+};
+
+/** Search needs as many characters as Partner Center's own (NAV-03). */
+export const SHORTEST_SEARCH = 3;
+
+/** What a person narrowed a list to; null and empty: any. Kept until cleared (NAV-04). */
+export interface DealFilters {
+  state: DealStateFilter | null;
+  dealType: DealType | null;
+  /** ISO 3166 alpha-2; at most 50 (NAV-04). */
+  countries: readonly string[];
+  /** Whole units in the deal's own currency, at least. */
+  value: string | null;
+  /** Words of a solution's name or id. */
+  solution: string | null;
+}
+
+export const NO_FILTERS: DealFilters = {
+  state: null,
+  dealType: null,
+  countries: [],
+  value: null,
+  solution: null,
+};
+export const MOST_COUNTRIES = 50;
+
+export function isFiltered(filters: DealFilters): boolean {
+  return JSON.stringify({ ...NO_FILTERS, ...filters }) !== JSON.stringify(NO_FILTERS);
+}

@@ -1,0 +1,46 @@
+import type { Deal } from '../deals/deal.ts';
+import { dealType } from '../deals/deal-type.ts';
+import { flagToInteger, momentToText } from './columns.ts';
+import type { StoredDeal } from './deals.ts';
+import { foldText } from './fold-text.ts';
+import type { DealIndexRow } from './schema.ts';
+
+/** Longest searchable text of one deal, in characters; notes beyond it are not found. */
+const LONGEST_SEARCHED = 4000;
+/** Digits before the decimal point that amounts are compared by. */
+const AMOUNT_DIGITS = 18;
+
+/** What lists and search go by: narrow, so that 100,000 deals are looked through without reading their facts. */
+export function dealToIndexRow({
+  deal,
+  kind,
+  goneAt,
+}: Pick<StoredDeal, 'deal' | 'kind' | 'goneAt'>): DealIndexRow {
+  return {
+    deal_id: deal.id,
+    kind,
+    status: deal.status,
+    substatus: deal.substatus,
+    deal_type: dealType(deal, kind),
+    country: deal.customer.country?.toUpperCase() ?? null,
+    amount: amountToText(deal.value),
+    solutions: foldText(deal.solutions.flatMap(({ id, name }) => [name, id]).join(' ')),
+    created_at: momentToText(deal.createdAt),
+    updated_at: momentToText(deal.updatedAt),
+    expires_at: momentToText(deal.expiresAt),
+    gone: flagToInteger(goneAt !== null),
+    search_text: searchText(deal),
+  };
+}
+
+/** NAV-03: deal name, customer name, deal ID, notes; folded. */
+function searchText({ name, customer, id, notes }: Deal): string {
+  const words = [name, customer.name, id, notes].filter(Boolean).join(' ');
+  return foldText(words).slice(0, LONGEST_SEARCHED);
+}
+
+/** Whole units in fixed width, so that text order is the order of amounts, whatever the currency; null: no amount. */
+export function amountToText(value: string | null): string | null {
+  const whole = /^(\d+)(\.\d*)?$/.exec(value?.trim() ?? '')?.[1]?.replace(/^0+(?=\d)/, '');
+  return whole === undefined || whole.length > AMOUNT_DIGITS ? null : whole.padStart(AMOUNT_DIGITS, '0');
+}

@@ -1,0 +1,135 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type DealFilters, type ListRule, STATE_FILTERS } from '../deals/deal-lists.ts';
+import type { PersonKey } from '../people/person.ts';
+import { momentToText } from './columns.ts';
+import type { Db } from './database.ts';
+import { amountToText } from './deal-index-row.ts';
+import { foldText } from './fold-text.ts';
+
+/** One list as one person asks for it. */
+export interface DealQuery {
+  person: PersonKey;
+  rule: ListRule;
+  filters: DealFilters;
+  /** Words that must all occur; null: any deal. */
+  words: string | null;
+}
+
+export interface DealPage {
+  /** In the order of the list. */
+  ids: string[];
+  /** On all pages. */
+  total: number;
+}
+
+/** A page of the deals that the person is known to be allowed to see. */
+export async function findDealPage(
+  db: Db,
+  query: DealQuery,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<DealPage> {
+  const visible = asked(db, query).where('access.may_see', '=', 1);
+  const { total } = await visible
+    .select((row) => row.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  const rows = await visible
+    .select('deal_index.deal_id')
+    .orderBy(ORDERS[query.rule.order])
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return { ids: rows.map((row) => row.deal_id), total };
+}
+
+/**
+ * Deals that would stand in the list, and of which it is not known whether the person may see them: never read under
+ * their rights, or refused before `since` (the role may have come since).
+ */
+export async function findUnknownDeals(
+  db: Db,
+  query: DealQuery,
+  { since, limit }: { since: Date; limit: number },
+): Promise<string[]> {
+  const rows = await asked(db, query)
+    .where((row) =>
+      row.or([
+        row('access.may_see', 'is', null),
+        row.and([row('access.may_see', '=', 0), row('access.checked_at', '<', momentToText(since))]),
+      ]),
+    )
+    .select('deal_index.deal_id')
+    .orderBy(ORDERS[query.rule.order])
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.deal_id);
+}
+
+/** The countries of the deals that the person may see in this list, the most frequent first. */
+export async function countriesIn(db: Db, query: DealQuery, limit: number): Promise<string[]> {
+  const rows = await asked(db, { ...query, filters: { ...query.filters, countries: [] } })
+    .where('access.may_see', '=', 1)
+    .where('deal_index.country', 'is not', null)
+    .select(['deal_index.country', (row) => row.fn.countAll<number>().as('count')])
+    .groupBy('deal_index.country')
+    .orderBy('count', 'desc')
+    .orderBy('deal_index.country')
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({ country }) => country ?? []);
+}
+
+function asked(db: Db, { person, rule, filters, words }: DealQuery) {
+  const { tenantId, personId } = person;
+  const state = filters.state && STATE_FILTERS[filters.state];
+  const amount = filters.value === null ? null : amountToText(filters.value);
+  const all = db
+    .selectFrom('deal_index')
+    .leftJoin('access', (join) =>
+      join
+        .onRef('access.deal_id', '=', 'deal_index.deal_id')
+        .on('access.tenant_id', '=', tenantId)
+        .on('access.person_id', '=', personId),
+    )
+    .where('deal_index.gone', '=', 0)
+    .where('deal_index.kind', 'in', rule.kinds)
+    .$if(rule.statuses !== undefined, (query) => query.where('status', 'in', rule.statuses ?? []))
+    .$if(rule.substatuses !== undefined, (query) => query.where('substatus', 'in', rule.substatuses ?? []))
+    .$if(rule.order === 'deadline', (query) => query.where('expires_at', 'is not', null))
+    .$if(rule.isFavorites === true, (query) =>
+      query.where('deal_index.deal_id', 'in', (inner) =>
+        inner
+          .selectFrom('favorites')
+          .select('favorites.deal_id')
+          .where('favorites.tenant_id', '=', tenantId)
+          .where('favorites.person_id', '=', personId),
+      ),
+    )
+    .$if(state !== null, (query) => query.where('status', '=', state?.status ?? ''))
+    .$if(state !== null && 'substatus' in state, (query) =>
+      query.where('substatus', '=', state && 'substatus' in state ? state.substatus : ''),
+    )
+    .$if(filters.dealType !== null, (query) => query.where('deal_type', '=', filters.dealType ?? 'other'))
+    .$if(filters.countries.length > 0, (query) => query.where('country', 'in', filters.countries))
+    .$if(amount !== null, (query) => query.where('amount', '>=', amount));
+  // Folded words are letters and digits only: nothing in them means something to `like`.
+  const inSolutions = wordsOf(filters.solution).reduce(
+    (query, word) => query.where('solutions', 'like', `%${word}%`),
+    all,
+  );
+  const searched = wordsOf(words).reduce(
+    (query, word) => query.where('search_text', 'like', `%${word}%`),
+    inSolutions,
+  );
+  // Words of nothing but signs are in no deal.
+  return words !== null && wordsOf(words).length === 0 ? searched.where(sql<boolean>`1 = 0`) : searched;
+}
+
+const ORDERS: Record<ListRule['order'], RawBuilder<string>> = {
+  created: sql`deal_index.created_at desc nulls last, deal_index.deal_id`,
+  deadline: sql`deal_index.expires_at asc nulls last, deal_index.deal_id`,
+  changed: sql`deal_index.updated_at desc nulls last, deal_index.deal_id`,
+};
+
+function wordsOf(text: string | null): string[] {
+  return foldText(text ?? '').split(' ').filter(Boolean);
+}

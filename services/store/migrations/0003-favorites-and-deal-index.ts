@@ -1,0 +1,72 @@
+import { type Kysely, sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { StoredDeal } from '../deals.ts';
+import { jsonToFacts } from '../columns.ts';
+import { dealToIndexRow } from '../deal-index-row.ts';
+import type { DealKind } from '../../deals/lifecycle.ts';
+
+const statements = [
+  `create table favorites (
+    tenant_id text not null,
+    person_id text not null,
+    deal_id text not null,
+    added_at text not null,
+    primary key (tenant_id, person_id, deal_id)
+  )`,
+  'create index favorites_by_deal on favorites (deal_id)',
+
+  `create table deal_index (
+    deal_id text primary key,
+    kind text not null,
+    status text not null,
+    substatus text not null,
+    deal_type text not null,
+    country text,
+    amount text,
+    solutions text not null,
+    created_at text,
+    updated_at text,
+    expires_at text,
+    gone integer not null,
+    search_text text not null
+  )`,
+  'create index deal_index_by_creation on deal_index (status, created_at)',
+  'alter table deals drop column search_text',
+];
+
+/** Deals taken over at a time. */
+const BATCH = 200;
+
+export const favoritesAndDealIndex: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db);
+    await fillIndex(db);
+  },
+};
+
+interface KnownDeal {
+  id: string;
+  kind: DealKind;
+  facts: string;
+  gone_at: string | null;
+}
+
+/** The deals that are stored already, in the order of their ids. */
+async function fillIndex(db: Kysely<unknown>): Promise<void> {
+  for (let after = ''; ; ) {
+    const { rows } = await sql<KnownDeal>`select id, kind, facts, gone_at from deals
+      where id > ${after} order by id limit ${BATCH}`.execute(db);
+    for (const { kind, facts, gone_at } of rows) {
+      const deal = jsonToFacts(facts) as StoredDeal['deal'];
+      const row = dealToIndexRow({ deal, kind, goneAt: gone_at === null ? null : new Date(gone_at) });
+      await sql`insert into deal_index (deal_id, kind, status, substatus, deal_type, country, amount, solutions,
+          created_at, updated_at, expires_at, gone, search_text)
+        values (${row.deal_id}, ${row.kind}, ${row.status}, ${row.substatus}, ${row.deal_type}, ${row.country},
+          ${row.amount}, ${row.solutions}, ${row.created_at}, ${row.updated_at}, ${row.expires_at}, ${row.gone},
+          ${row.search_text})`.execute(db);
+    }
+    const last = rows.at(-1);
+    if (!last) return;
+    after = last.id;
+  }
+}
