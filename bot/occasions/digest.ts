@@ -1,14 +1,16 @@
 import { digestCard } from '../../cards/digest-card.ts';
 import { viewDeal } from '../../dialogs/view-deal.ts';
 import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
-import { isInDigest } from '../../services/deals/plan-reminders.ts';
-import { localDate } from '../../services/deals/working-time.ts';
+import { digestOccasion, type ReminderRules } from '../../services/deals/ladder.ts';
+import { isExpiredUntouched, isInDigest, planNextDigest } from '../../services/deals/plan-reminders.ts';
+import { isQuiet, localDate, localHour } from '../../services/deals/working-time.ts';
 import type { Place } from '../../services/people/place.ts';
 import { dealIdsWithAccess } from '../../services/store/access.ts';
 import { findDealsByIds, findExpiredInbound, type StoredDeal } from '../../services/store/deals.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
-import { dealIdsInDigest } from '../../services/store/digests.ts';
-import { listPostedIn } from '../../services/store/posted-cards.ts';
+import { dealIdsInDigest, lastNamedIn } from '../../services/store/digests.ts';
+import { listHistory } from '../../services/store/history.ts';
+import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 import { isSpared, openInboundOf } from './sight.ts';
@@ -16,7 +18,7 @@ import { isSpared, openInboundOf } from './sight.ts';
 /** Most deals in a digest; its button shows the rest. */
 const MOST_IN_DIGEST = 10;
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** How far back a digest looks that has no predecessor. */
+/** How far back a digest looks for what expired. */
 const LOOK_BACK_MS = 7 * DAY_MS;
 const JOINED = 'digest:joined';
 
@@ -39,50 +41,73 @@ export const renderDigest: Render = async (app, place, delivery, posted) => {
   if (open === 'noAccess') return NOTHING;
   if (occasion === JOINED) return draw(app, place, occasion, { open, expired: [] });
 
-  const date = occasion.slice('digest:'.length);
   const now = app.clock.now();
+  const date = occasion.slice('digest:'.length);
   if (date > localDate(now, place.timeZone)) return { kind: 'later', seconds: 60 * 60 };
-  if (date < localDate(now, place.timeZone)) return movedToToday(app, place, now);
-  return draw(app, place, occasion, await namedToday(app, place, open, date));
+  if (isMissed(app, place, date, now)) return movedToNext(app, place, now);
+  return draw(app, place, occasion, await namedNow(app, place, open));
 };
 
-/** The bot was down on its day: today's digest names what that one would have named. */
-async function movedToToday(app: App, place: Place, now: Date): Promise<Rendering> {
-  const occasion = `digest:${localDate(now, place.timeZone)}`;
-  await wantDeliveries(
-    app.store.db,
-    [{ placeId: place.id, subject: 'place', occasion, dueAt: now, wantedVersion: 1 }],
-    now,
-  );
+/** Its day is over (the bot was down, or the clock jumped), or its hour, and people sleep. */
+function isMissed({ reminders }: App, place: Place, date: string, now: Date): boolean {
+  if (date < localDate(now, place.timeZone)) return true;
+  return sleeps(reminders, place, now) && localHour(now, place.timeZone) !== reminders.digestHour;
+}
+
+function sleeps({ quietHours }: ReminderRules, place: Place, now: Date): boolean {
+  return quietHours !== null && isQuiet(now, quietHours, place.timeZone);
+}
+
+/** A digest that was missed is told at once, while people work; else by the next one, which names all that is due. */
+async function movedToNext(app: App, place: Place, now: Date): Promise<Rendering> {
+  const { db } = app.store;
+  const next = planNextDigest(place, app.reminders, now);
+  const today = digestOccasion(now, place);
+  const isToldToday = next.occasion === today || (await findPosted(db, place.id, 'place', today)) !== null;
+  const atOnce = !isToldToday && !sleeps(app.reminders, place, now);
+  await wantDeliveries(db, [atOnce ? { ...next, occasion: today, dueAt: now } : next], now);
   return NOTHING;
 }
 
-async function namedToday(app: App, place: Place, open: StoredDeal[], date: string): Promise<Named> {
+async function namedNow(app: App, place: Place, open: StoredDeal[]): Promise<Named> {
   const now = app.clock.now();
-  const since = await lastDigestDate(app, place, date);
   const expired = await findExpiredInbound(app.store.db, new Date(now.getTime() - LOOK_BACK_MS));
-  const visible = await visibleTo(app, place, expired);
-  return {
-    open: open.filter((stored) => isInDigest(stored, place, app.reminders, date, since)),
-    expired: visible.filter(
-      (stored) => stored.recordedAt > place.joinedAt && expiredSince(stored, place, since),
-    ),
-  };
+  const known = [...open, ...(await visibleTo(app, place, expired))];
+  const named = await lastNamedIn(
+    app.store.db,
+    place.id,
+    known.map(({ deal }) => deal.id),
+  );
+  const due: StoredDeal[] = [];
+  const ended: StoredDeal[] = [];
+  for (const stored of known) {
+    const namedAt = named.get(stored.deal.id) ?? null;
+    if (isExpiredUntouched(stored)) {
+      if (await isEndNews(app, place, stored, namedAt)) ended.push(stored);
+    } else {
+      const asItIs = namedAt && (await wasNamedAsItIs(app, stored, namedAt)) ? namedAt : null;
+      if (isInDigest(stored, place, app.reminders, asItIs, now)) due.push(stored);
+    }
+  }
+  return { open: due, expired: ended };
 }
 
-/** An expiry is told by the first digest after it. */
-function expiredSince({ recordedAt }: StoredDeal, place: Place, since: string): boolean {
-  return localDate(recordedAt, place.timeZone) >= since;
+/** An expiry is told once, where the deal was shown. */
+async function isEndNews(
+  app: App,
+  place: Place,
+  { deal, recordedAt }: StoredDeal,
+  namedAt: Date | null,
+): Promise<boolean> {
+  const endedAt = deal.expiresAt ?? recordedAt;
+  if (namedAt) return namedAt < endedAt;
+  return endedAt > place.joinedAt && (await listPostedIn(app.store.db, place.id, deal.id)).length > 0;
 }
 
-/** Local date of the digest before this one, or a week ago. */
-async function lastDigestDate(app: App, place: Place, date: string): Promise<string> {
-  const posted = await listPostedIn(app.store.db, place.id, 'place');
-  const dates = posted
-    .map(({ occasion }) => /^digest:(\d{4}-\d{2}-\d{2})$/.exec(occasion)?.[1])
-    .filter((found): found is string => found !== undefined && found < date)
-    .sort();
-  return dates.at(-1) ?? localDate(new Date(app.clock.now().getTime() - LOOK_BACK_MS), place.timeZone);
+/** Did the digest that named the deal name it with its present deadline? A changed one begins a new ladder. */
+async function wasNamedAsItIs(app: App, { deal }: StoredDeal, namedAt: Date): Promise<boolean> {
+  const history = await listHistory(app.store.db, deal.id);
+  return !history.some(({ at, after }) => at > namedAt && after !== null && 'expiresAt' in after);
 }
 
 async function visibleTo(app: App, place: Place, deals: StoredDeal[]): Promise<StoredDeal[]> {

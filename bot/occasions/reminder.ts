@@ -8,7 +8,7 @@ import { drawDeal, noLonger } from './deal.ts';
 import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
 import { isSpared, sightOf } from './sight.ts';
 
-/** A changed deadline begins a new ladder; within this time of a reminder the deal is not reminded of again. */
+/** A changed deadline begins a new ladder; within this time of a reminder of the old one nobody is reminded again. */
 const ONCE_WITHIN_MS = 60 * 60 * 1000;
 
 /**
@@ -58,9 +58,12 @@ function dueMoment(
 
 async function wasJustReminded(app: App, place: Place, { deal }: StoredDeal, now: Date): Promise<boolean> {
   const cards = await listPostedIn(app.store.db, place.id, deal.id);
+  const deadline = deal.expiresAt?.toISOString() ?? '';
   return cards.some(
     ({ occasion, postedAt }) =>
-      occasion.startsWith('expiry:') && Math.abs(now.getTime() - postedAt.getTime()) < ONCE_WITHIN_MS,
+      occasion.startsWith('expiry:') &&
+      !occasion.endsWith(deadline) &&
+      Math.abs(now.getTime() - postedAt.getTime()) < ONCE_WITHIN_MS,
   );
 }
 

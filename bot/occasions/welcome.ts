@@ -1,7 +1,7 @@
 import { welcomeCard } from '../../cards/help-card.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
-import { planGreeting } from '../../services/deals/plan-greeting.ts';
+import { NO_GREETING, planGreeting } from '../../services/deals/plan-greeting.ts';
 import { planReminders } from '../../services/deals/plan-reminders.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { findWatermark } from '../../services/store/watermarks.ts';
@@ -28,13 +28,14 @@ export const greet: Render = async (app, place) => {
   const { db } = app.store;
   const mark = await findWatermark(db, LOCAL_STEWARD);
   if (!mark?.reconciledAt) return { kind: 'later', seconds: 1 };
-  if (await isSpared(app, place)) return NOTHING;
+  if (!place.following) return NOTHING;
   const open = await openInboundOf(app, place);
   if (open === 'unavailable' || open === 'signIn') return SOON;
   if (open === 'noAccess') return NOTHING;
 
   const now = app.clock.now();
-  const { cards, digest } = planGreeting(open, now);
+  // Whoever is spared now need not be spared when a step is due.
+  const { cards, digest } = (await isSpared(app, place)) ? NO_GREETING : planGreeting(open, now);
   const wish = { placeId: place.id, dueAt: now, wantedVersion: 1 };
   const wanted = [
     ...(digest ? [{ ...wish, subject: 'place', occasion: 'digest:joined' }] : []),

@@ -16,6 +16,7 @@ export interface LadderStep {
 
 /** How a place is reminded. */
 export interface ReminderRules {
+  /** The longest step first. */
   ladder: readonly LadderStep[];
   quietHours: QuietHours | null;
   /** Local hour of the daily digest. */

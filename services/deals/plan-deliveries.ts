@@ -30,20 +30,26 @@ export interface DealSituation {
  * of the ladder to come, and everything that already stands brought up to the deal's version. Pure.
  */
 export function planDeliveries(situation: DealSituation): WantedDelivery[] {
-  const { rules, now } = situation;
-  const places = situation.places.filter((place) => mayTell(place, situation));
+  const { rules, now, blind, told } = situation;
+  const seeing = situation.places.filter((place) => !isBlind(place, blind));
   return [
     ...edits(situation),
-    ...newCards(situation, places),
-    ...planReminders(situation, places, rules, now),
-    ...expiryNews(situation, places),
+    ...newCards(
+      situation,
+      seeing.filter((place) => !isSpared(place, told)),
+    ),
+    // Spared or not is judged when a step is due: people come and go.
+    ...planReminders(situation, seeing, rules, now),
+    ...expiryNews(situation, seeing),
   ];
 }
 
-/** May this place be told of the deal? */
-export function mayTell(place: Place, { blind, told }: Pick<DealSituation, 'blind' | 'told'>): boolean {
-  if (place.kind !== 'personal' || place.personId === null) return true;
-  return !blind.has(place.personId) && !(place.byDefault && told.has(place.personId));
+function isBlind({ kind, personId }: Place, blind: DealSituation['blind']): boolean {
+  return kind === 'personal' && personId !== null && blind.has(personId);
+}
+
+function isSpared({ kind, personId, byDefault }: Place, told: DealSituation['told']): boolean {
+  return kind === 'personal' && personId !== null && byDefault && told.has(personId);
 }
 
 function edits({ deal, version, posted, digests, now }: DealSituation): WantedDelivery[] {
@@ -80,7 +86,7 @@ function newCards(
 /** A deal that expired with nobody's answer is told in the next digest of the places that were shown it. */
 function expiryNews(situation: DealSituation, places: Place[]): WantedDelivery[] {
   if (!isExpiredUntouched(situation)) return [];
-  const shown = new Set(situation.posted.map((card) => card.placeId));
+  const shown = new Set([...situation.posted, ...situation.digests].map(({ placeId }) => placeId));
   return places
     .filter((place) => shown.has(place.id))
     .map((place) => planNextDigest(place, situation.rules, situation.now));

@@ -11,7 +11,7 @@ import {
 } from './ladder.ts';
 import { awaitsAnswer, type DealKind } from './lifecycle.ts';
 import type { WantedDelivery } from './wanted-delivery.ts';
-import { localDate, nextAtHour } from './working-time.ts';
+import { nextAtHour } from './working-time.ts';
 
 const PLACE = 'place';
 
@@ -23,7 +23,10 @@ export interface DealOnLadder {
   firstSeenAt: Date;
 }
 
-/** The steps to come for some places; each is looked at again, with fresh eyes, when it is due. Pure. */
+/**
+ * The steps to come for some places, each looked at again, with fresh eyes, when it is due; of those that have passed,
+ * the last one counts, should it not have been told. Pure.
+ */
 export function planReminders(
   seen: DealOnLadder,
   places: readonly Place[],
@@ -32,24 +35,36 @@ export function planReminders(
 ): WantedDelivery[] {
   const deadline = waitsUntil(seen);
   if (!deadline || deadline <= now) return [];
-  return places.flatMap((place) =>
-    rules.ladder.flatMap((step) => stepsWanted(seen, place, step, deadline, rules)),
-  );
+  return places.flatMap((place) => {
+    const steps = stepsOf(seen, deadline, place, rules);
+    const last = steps.findLast(({ dueAt }) => dueAt <= now);
+    const coming = steps.filter(({ dueAt }) => dueAt > now);
+    return (last ? [last, ...coming] : coming).map(({ step, dueAt }) => {
+      if (step.shown === 'single') {
+        const occasion = reminderOccasion(step, deadline);
+        return { placeId: place.id, subject: seen.deal.id, occasion, dueAt, wantedVersion: seen.version };
+      }
+      return dueAt > now ? digestAt(place, dueAt) : planNextDigest(place, rules, now);
+    });
+  });
 }
 
-function stepsWanted(
-  seen: DealOnLadder,
-  place: Place,
-  step: LadderStep,
+interface DueStep {
+  step: LadderStep;
+  dueAt: Date;
+}
+
+/** The steps that are meant for a place, the longest before the deadline first. */
+function stepsOf(
+  seen: Pick<DealOnLadder, 'firstSeenAt'>,
   deadline: Date,
+  place: Place,
   rules: ReminderRules,
-): WantedDelivery[] {
-  const dueAt = stepMoment(step, deadline, place, rules, seenAt(seen, place));
-  if (!dueAt) return [];
-  const isDigest = step.shown === 'digest';
-  const subject = isDigest ? PLACE : seen.deal.id;
-  const occasion = isDigest ? digestOccasion(dueAt, place) : reminderOccasion(step, deadline);
-  return [{ placeId: place.id, subject, occasion, dueAt, wantedVersion: isDigest ? 1 : seen.version }];
+): DueStep[] {
+  return rules.ladder.flatMap((step) => {
+    const dueAt = stepMoment(step, deadline, place, rules, seenAt(seen, place));
+    return dueAt ? [{ step, dueAt }] : [];
+  });
 }
 
 /** Since when a place knows a deal: since both were there. */
@@ -82,24 +97,21 @@ export function isOvertaken(
 }
 
 /**
- * Does the digest of this local date name the deal? Where the last digest is longer ago (the bot was down), everything
- * since counts.
- * @param date local date of the digest, `yyyy-mm-dd`
- * @param since local date of the digest before; what that one named is not named again
+ * Does a digest name the deal now? Where the last step that has passed is one of the digest, and no digest since has
+ * named it: however late that is (the bot was down), and whatever moved the deadline.
+ * @param namedAt when a digest of the place named the deal with its present deadline; null: never
  */
 export function isInDigest(
   seen: DealOnLadder,
   place: Place,
   rules: ReminderRules,
-  date: string,
-  since: string,
+  namedAt: Date | null,
+  now: Date,
 ): boolean {
   const deadline = waitsUntil(seen);
-  if (!deadline) return false;
-  return rules.ladder
-    .filter((step) => step.shown === 'digest')
-    .map((step) => stepMoment(step, deadline, place, rules, seenAt(seen, place)))
-    .some((dueAt) => dueAt !== null && isBetween(localDate(dueAt, place.timeZone), since, date));
+  if (!deadline || deadline <= now) return false;
+  const last = stepsOf(seen, deadline, place, rules).findLast(({ dueAt }) => dueAt <= now);
+  return last?.step.shown === 'digest' && (namedAt === null || namedAt < last.dueAt);
 }
 
 /** Expired with nobody's answer (EXP-01): told in the next digest after. */
@@ -109,16 +121,10 @@ export function isExpiredUntouched({ deal, kind }: Pick<DealOnLadder, 'deal' | '
 
 /** The next digest of a place. */
 export function planNextDigest(place: Place, rules: ReminderRules, now: Date): WantedDelivery {
-  const dueAt = nextAtHour(now, rules.digestHour, rules.quietHours ?? NEVER_QUIET, place.timeZone);
-  return {
-    placeId: place.id,
-    subject: PLACE,
-    occasion: digestOccasion(dueAt, place),
-    dueAt,
-    wantedVersion: 1,
-  };
+  return digestAt(place, nextAtHour(now, rules.digestHour, rules.quietHours ?? NEVER_QUIET, place.timeZone));
 }
 
-function isBetween(date: string, after: string, upTo: string): boolean {
-  return date > after && date <= upTo;
+function digestAt(place: Place, dueAt: Date): WantedDelivery {
+  const occasion = digestOccasion(dueAt, place);
+  return { placeId: place.id, subject: PLACE, occasion, dueAt, wantedVersion: 1 };
 }

@@ -39,24 +39,17 @@ export function outOfQuietHours(moment: Date, quiet: QuietHours, timeZone: strin
 
 /** The latest moment at this local hour on a day that is not quiet, at or before `moment`. */
 export function latestAtHour(moment: Date, hour: number, quiet: QuietHours, timeZone: string): Date {
-  for (let back = startOfHour(moment); ; back = new Date(back.getTime() - HOUR)) {
-    const local = localTime(back, timeZone);
-    const isWorkday = !quiet.weekends || !local.isWeekend;
-    if (local.hour === hour && isWorkday) return back;
-    if (moment.getTime() - back.getTime() > LONGEST_QUIET_MS + 24 * HOUR) return moment;
+  for (let back = hourOf(moment, timeZone); ; back = hourBefore(back, timeZone)) {
+    if (back.hour === hour && !(quiet.weekends && back.isWeekend)) return back.start;
+    if (moment.getTime() - back.start.getTime() > LONGEST_QUIET_MS + 24 * HOUR) return moment;
   }
 }
 
 /** The next moment at this local hour on a day that is not quiet, after `moment`. */
 export function nextAtHour(moment: Date, hour: number, quiet: QuietHours, timeZone: string): Date {
-  return latestAtHour(new Date(firstAfter(moment, hour, quiet, timeZone)), hour, quiet, timeZone);
-}
-
-function firstAfter(moment: Date, hour: number, quiet: QuietHours, timeZone: string): number {
-  for (let ahead = startOfHour(moment).getTime() + HOUR; ; ahead += HOUR) {
-    const local = localTime(new Date(ahead), timeZone);
-    if (local.hour === hour && !(quiet.weekends && local.isWeekend)) return ahead;
-    if (ahead - moment.getTime() > LONGEST_QUIET_MS + 24 * HOUR) return ahead;
+  for (let ahead = hourAfter(hourOf(moment, timeZone), timeZone); ; ahead = hourAfter(ahead, timeZone)) {
+    if (ahead.hour === hour && !(quiet.weekends && ahead.isWeekend)) return ahead.start;
+    if (ahead.start.getTime() - moment.getTime() > LONGEST_QUIET_MS + 24 * HOUR) return ahead.start;
   }
 }
 
@@ -66,8 +59,17 @@ export function localDate(moment: Date, timeZone: string): string {
   return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
 }
 
-function isQuiet(moment: Date, { from, to, weekends }: QuietHours, timeZone: string): boolean {
-  const { hour, isWeekend } = localTime(moment, timeZone);
+/** Is it night or weekend in this zone? */
+export function isQuiet(moment: Date, quiet: QuietHours, timeZone: string): boolean {
+  return isQuietHour(localTime(moment, timeZone), quiet);
+}
+
+/** The local hour, 0 to 23. */
+export function localHour(moment: Date, timeZone: string): number {
+  return localTime(moment, timeZone).hour;
+}
+
+function isQuietHour({ hour, isWeekend }: LocalTime, { from, to, weekends }: QuietHours): boolean {
   if (weekends && isWeekend) return true;
   if (from === to) return false;
   return from < to ? hour >= from && hour < to : hour >= from || hour < to;
@@ -75,17 +77,33 @@ function isQuiet(moment: Date, { from, to, weekends }: QuietHours, timeZone: str
 
 /** Steps back by the hour; quiet hours begin on one. Null where there seems to be no beginning. */
 function quietBegan(moment: Date, quiet: QuietHours, timeZone: string): Date | null {
-  let began = startOfHour(moment);
-  while (isQuiet(new Date(began.getTime() - HOUR), quiet, timeZone)) {
-    began = new Date(began.getTime() - HOUR);
-    if (moment.getTime() - began.getTime() > LONGEST_QUIET_MS) return null;
+  let began = hourOf(moment, timeZone);
+  for (;;) {
+    const before = hourBefore(began, timeZone);
+    if (!isQuietHour(before, quiet)) return began.start;
+    began = before;
+    if (moment.getTime() - began.start.getTime() > LONGEST_QUIET_MS) return null;
   }
-  return began;
 }
 
-/** Zones with half hours begin their hours at half past; a quarter is the finest that exists. */
-function startOfHour(moment: Date): Date {
-  return new Date(Math.floor(moment.getTime() / HOUR) * HOUR);
+/** One hour on the clock on the wall. */
+interface LocalHour extends LocalTime {
+  start: Date;
+}
+
+/** Not the hour of UTC: some zones are half or three quarters of an hour apart from it. */
+function hourOf(moment: Date, timeZone: string): LocalHour {
+  const local = localTime(moment, timeZone);
+  const sinceFull = local.minute * MINUTE + (moment.getTime() % MINUTE);
+  return { ...local, start: new Date(moment.getTime() - sinceFull) };
+}
+
+function hourBefore({ start }: LocalHour, timeZone: string): LocalHour {
+  return hourOf(new Date(start.getTime() - 1), timeZone);
+}
+
+function hourAfter({ start }: LocalHour, timeZone: string): LocalHour {
+  return hourOf(new Date(start.getTime() + HOUR), timeZone);
 }
 
 interface LocalTime {
@@ -93,6 +111,7 @@ interface LocalTime {
   month: number;
   day: number;
   hour: number;
+  minute: number;
   isWeekend: boolean;
 }
 
@@ -109,6 +128,7 @@ function localTime(moment: Date, timeZone: string): LocalTime {
     month: Number(parts['month']),
     day: Number(parts['day']),
     hour: Number(parts['hour']) % 24,
+    minute: Number(parts['minute']),
     isWeekend: parts['weekday'] === 'Sat' || parts['weekday'] === 'Sun',
   };
 }
@@ -122,6 +142,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
     month: 'numeric',
     day: 'numeric',
     hour: 'numeric',
+    minute: 'numeric',
     weekday: 'short',
     hourCycle: 'h23',
   } as const;

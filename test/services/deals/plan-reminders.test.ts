@@ -57,11 +57,37 @@ describe('planning reminders', () => {
     assert.equal(overtaken('4h', '2026-11-26T11:00:00Z'), false);
   });
 
-  it('names a deal in the digest of its step, and in no other', () => {
-    const named = (date: string, since: string) => isInDigest(seen, PARIS, awake, date, since);
-    assert.equal(named('2026-11-23', '2026-11-22'), true);
-    assert.equal(named('2026-11-24', '2026-11-23'), false);
-    assert.equal(named('2026-11-22', '2026-11-20'), false);
-    assert.equal(named('2026-11-25', '2026-11-20'), true, 'the bot was down on the day');
+  it('wants of the steps that have passed the last one only, at once or in the next digest', () => {
+    const passed = planReminders(seen, [PARIS], awake, at('2026-11-24T12:00:00Z'));
+    assert.deepEqual(
+      passed.map(({ occasion, dueAt }) => [occasion.slice(0, 17), dueAt]),
+      [
+        ['digest:2026-11-25', at('2026-11-25T08:00:00Z')],
+        ['expiry:24h:2026-1', at('2026-11-25T14:00:00Z')],
+        ['expiry:4h:2026-11', at('2026-11-26T10:00:00Z')],
+      ],
+    );
+    const last = planReminders(seen, [PARIS], awake, at('2026-11-26T11:00:00Z'));
+    assert.deepEqual(
+      last.map(({ occasion, dueAt }) => [occasion, dueAt]),
+      [['expiry:4h:2026-11-26T14:00:00.000Z', at('2026-11-26T10:00:00Z')]],
+    );
+  });
+
+  it('names a deal in the first digest after its step, and in no other', () => {
+    const named = (now: string, namedAt: string | null = null) =>
+      isInDigest(seen, PARIS, awake, namedAt === null ? null : at(namedAt), at(now));
+    assert.equal(named('2026-11-19T07:59:59Z'), false, 'before the first step');
+    assert.equal(named('2026-11-19T08:00:00Z'), true);
+    assert.equal(named('2026-11-20T08:00:00Z', '2026-11-19T08:00:01Z'), false);
+    assert.equal(named('2026-11-22T08:00:00Z'), true, 'the bot was down on the day');
+    assert.equal(named('2026-11-23T08:00:00Z', '2026-11-19T08:00:01Z'), true, 'the next step');
+    assert.equal(named('2026-11-25T15:00:00Z'), false, 'a single step has come since');
+    assert.equal(named('2026-11-26T14:00:00Z'), false, 'the deadline is over');
+  });
+
+  it('names no deal in a digest that was first seen inside the step', () => {
+    const late = { ...seen, firstSeenAt: at('2026-11-23T09:00:00Z') };
+    assert.equal(isInDigest(late, PARIS, awake, null, at('2026-11-24T08:00:00Z')), false);
   });
 });

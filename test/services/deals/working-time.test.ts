@@ -5,6 +5,7 @@ import {
   localDate,
   nextAtHour,
   outOfQuietHours,
+  parseQuietHours,
   type QuietHours,
 } from '../../../services/deals/working-time.ts';
 
@@ -52,6 +53,27 @@ describe('quiet hours', () => {
     assert.equal(moved('2026-03-30T05:00:00Z'), '2026-03-27T17:00:00.000Z');
   });
 
+  it('begin and end on the clock on the wall, also half an hour or three quarters apart from UTC', () => {
+    for (const [zone, begins, lead] of [
+      ['Asia/Kolkata', '2026-11-24T13:30:00.000Z', '2026-11-24T12:30:00.000Z'],
+      ['Asia/Kathmandu', '2026-11-24T13:15:00.000Z', '2026-11-24T12:15:00.000Z'],
+      ['America/St_Johns', '2026-11-24T22:30:00.000Z', '2026-11-24T21:30:00.000Z'],
+    ] as const) {
+      const before = new Date(new Date(begins).getTime() - 1).toISOString();
+      assert.equal(moved(before, DEFAULT_QUIET_HOURS, zone), before);
+      assert.equal(moved(begins, DEFAULT_QUIET_HOURS, zone), lead, zone);
+    }
+  });
+
+  it('keep to the clock on the wall where it is set back by half an hour (Lord Howe)', () => {
+    const dawn = moved(
+      '2026-04-05T20:00:00Z',
+      { ...DEFAULT_QUIET_HOURS, weekends: false },
+      'Australia/Lord_Howe',
+    );
+    assert.equal(dawn, '2026-04-05T07:30:00.000Z');
+  });
+
   it('are read in UTC where the zone is unknown', () => {
     assert.equal(
       moved('2026-11-24T18:30:00.000Z', DEFAULT_QUIET_HOURS, 'Mars/Base'),
@@ -66,6 +88,20 @@ describe('quiet hours', () => {
         assert.ok(outOfQuietHours(moment, DEFAULT_QUIET_HOURS, zone) <= moment, `${zone} ${hour}`);
       }
   });
+});
+
+describe('the setting of quiet hours', () => {
+  it('is read: hours, weekends or not, or none', () => {
+    assert.deepEqual(parseQuietHours('19-8'), { from: 19, to: 8, weekends: false });
+    assert.deepEqual(parseQuietHours(' 19-8, weekends '), { from: 19, to: 8, weekends: true });
+    assert.deepEqual(parseQuietHours('12-14'), { from: 12, to: 14, weekends: false });
+    assert.equal(parseQuietHours('none'), null);
+  });
+
+  for (const text of ['', '19', '24-8', '-1-8', '19-8,nights', '19:00-8:00', 'weekends'])
+    it(`is not guessed at: ${JSON.stringify(text)}`, () => {
+      assert.equal(parseQuietHours(text), undefined);
+    });
 });
 
 describe('the hour of the digest', () => {
@@ -93,6 +129,12 @@ describe('the hour of the digest', () => {
   it('keeps to the clock on the wall', () => {
     assert.equal(next('2026-10-24T12:00:00Z'), '2026-10-25T08:00:00.000Z');
     assert.equal(next('2026-03-28T12:00:00Z'), '2026-03-29T07:00:00.000Z');
+  });
+
+  it('is nine on the wall in zones half an hour apart from UTC', () => {
+    assert.equal(latest('2026-11-24T03:40:00Z', NEVER, 'Asia/Kolkata'), '2026-11-24T03:30:00.000Z');
+    assert.equal(next('2026-11-24T03:29:59Z', NEVER, 'Asia/Kolkata'), '2026-11-24T03:30:00.000Z');
+    assert.equal(next('2026-11-24T03:30:00Z', NEVER, 'Asia/Kolkata'), '2026-11-25T03:30:00.000Z');
   });
 
   it('falls on a date of the place', () => {
