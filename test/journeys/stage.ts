@@ -66,7 +66,7 @@ export async function openStage({ env = {}, prepare, ...options }: StageOptions 
 }
 
 /** The watcher's next reading takes so long. */
-export function slowWatcher(partnerCenter: PartnerCenter, delayMs = 1500): void {
+export function slowWatcher(partnerCenter: PartnerCenter, delayMs = 800): void {
   partnerCenter.fault({ match: ({ authorization }) => authorization === 'Bearer local.watcher', delayMs });
 }
 
