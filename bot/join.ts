@@ -55,7 +55,7 @@ async function wasJustWelcomed(db: Db, place: Place, now: Date): Promise<boolean
 export async function leavePlace(app: App, envelope: Envelope): Promise<void> {
   const { db } = app.store;
   const now = app.clock.now();
-  for (const place of await placesLeft(app, envelope)) {
+  for (const place of await placesMeant(app, envelope)) {
     await db.transaction().execute(async (trx) => {
       await retirePlace(trx, place.id, now);
       await retireDeliveriesOfPlace(trx, place.id, now);
@@ -65,8 +65,8 @@ export async function leavePlace(app: App, envelope: Envelope): Promise<void> {
   }
 }
 
-/** An app leaves a team with all its channels, and Teams tells it once. */
-async function placesLeft(app: App, { tenantId, conversationId, teamId }: Envelope): Promise<Place[]> {
+/** People and apps come to a team, and leave it, with all its channels; Teams tells it once, in General. */
+async function placesMeant(app: App, { tenantId, conversationId, teamId }: Envelope): Promise<Place[]> {
   const { db } = app.store;
   if (teamId) return listPlacesOfTeam(db, tenantId, teamId);
   const place = await findPlaceByConversation(db, tenantId, conversationId);
@@ -75,10 +75,9 @@ async function placesLeft(app: App, { tenantId, conversationId, teamId }: Envelo
 
 /** Somebody came or went: who is told here has changed. */
 export async function rosterChanged(app: App, envelope: Envelope): Promise<void> {
-  const { db } = app.store;
-  const place = await findPlaceByConversation(db, envelope.tenantId, envelope.conversationId);
-  if (place && place.kind !== 'personal' && place.following && !place.retiredAt)
-    await refreshRoster(app, place);
+  for (const place of await placesMeant(app, envelope)) {
+    if (place.following && !place.retiredAt) await refreshRoster(app, place);
+  }
 }
 
 function greetings(place: Place, now: Date): WantedDelivery[] {

@@ -7,6 +7,7 @@ import { findStoredPerson, savePerson, type StoredPerson } from '../services/sto
 import { findPlaceByConversation, savePlace } from '../services/store/places.ts';
 import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
+import { catchUpPlace } from './redraw-place.ts';
 
 /** One activity of a person, with what we know of the person and the place. */
 export interface Turn {
@@ -87,7 +88,10 @@ export async function keepPlace(
     ...(isPersonal && { locale, timeZone, personId: envelope.person?.personId ?? before?.personId ?? null }),
     retiredAt: null,
   };
-  return before && !isNews(before, place) ? before : savePlace(db, place);
+  if (before && !isNews(before, place)) return before;
+  const saved = await savePlace(db, place);
+  if (before?.retiredAt) await catchUpPlace(db, saved, app.clock.now());
+  return saved;
 }
 
 function newPlace(

@@ -1,11 +1,12 @@
 import { noticeCard } from '../../cards/notice-card.ts';
 import { listInbound } from '../../services/deals/list-inbound.ts';
 import type { Place } from '../../services/people/place.ts';
-import { dropDeliveries, wantDeliveries } from '../../services/store/deliveries.ts';
+import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { foldText } from '../../services/store/fold-text.ts';
 import { savePlace } from '../../services/store/places.ts';
 import { answerWithCard } from '../answer.ts';
 import type { RunCommand } from './run-command.ts';
+import { redrawPlace } from '../redraw-place.ts';
 import { refreshRoster, saveOwner } from '../roster.ts';
 
 /** Words behind `follow` that say how much a shared place may read. */
@@ -45,19 +46,17 @@ export const followCommand: RunCommand = async (app, turn, argument) => {
     turn,
     noticeCard({ kind: place.kind === 'personal' ? 'followed' : 'followedTogether' }, reader),
   );
-  if (wasFollowing) return;
+  // The cards that stand may read more now, or less.
+  await redrawPlace(db, following, now);
   const wish = { placeId: place.id, subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
-  await wantDeliveries(db, [wish], now);
+  if (!wasFollowing) await wantDeliveries(db, [wish], now);
   app.wakeDeliveries();
 };
 
-/** No deal is posted here any more; the cards that stand are kept up to date. */
+/** No deal is posted here any more (`isSpared` sees to that); the cards that stand are kept up to date. */
 export const unfollowCommand: RunCommand = async (app, turn) => {
   const { db } = app.store;
   const { place } = turn;
   await savePlace(db, { ...place, following: false, byDefault: false });
-  for (const occasion of ['new', 'greeting', 'digest:joined']) {
-    await dropDeliveries(db, { placeId: place.id, occasion }, app.clock.now());
-  }
   await answerWithCard(app, turn, noticeCard({ kind: 'unfollowed' }, turn.reader));
 };

@@ -289,6 +289,11 @@ export async function retireDeliveriesOfPlace(db: Db, placeId: string, now: Date
     .execute();
 }
 
+/** The place is there again: what ended with it may be wanted anew. */
+export async function forgetRetiredDeliveries(db: Db, placeId: string): Promise<void> {
+  await db.deleteFrom('deliveries').where('place_id', '=', placeId).where('state', '=', 'retired').execute();
+}
+
 /** As if nothing had ever been wanted there. */
 export async function forgetDeliveriesOfPlace(db: Db, placeId: string): Promise<void> {
   await db.deleteFrom('deliveries').where('place_id', '=', placeId).execute();

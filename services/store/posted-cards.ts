@@ -96,6 +96,18 @@ export async function listPostedIn(db: Db, placeId: string, subject: string): Pr
   return rows.map(rowToPosted);
 }
 
+/** All that stands in one place, oldest first. */
+export async function listPostedInPlace(db: Db, placeId: string): Promise<PostedCard[]> {
+  const rows = await db
+    .selectFrom('posted_cards')
+    .selectAll()
+    .where('place_id', '=', placeId)
+    .orderBy('posted_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(rowToPosted);
+}
+
 export async function forgetPosted(db: Db, id: string): Promise<void> {
   await db.deleteFrom('posted_cards').where('id', '=', id).execute();
 }
