@@ -2,6 +2,7 @@ import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
 import { findAccess } from '../store/access.ts';
 import { findDealsByIdPrefix, searchDeals, type StoredDeal } from '../store/deals.ts';
+import { SHORTEST_SEARCH } from './deal-lists.ts';
 import { glanceAtDeal, lookAtDeal, type Sight } from './look-at-deal.ts';
 
 export interface MeantDeals {
@@ -16,8 +17,6 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const ID_PREFIX = /^[0-9a-f][0-9a-f-]{5,}$/i;
 /** Hits looked at; more are too many to pick from. */
 const MOST_HITS = 10;
-/** Search needs as many characters as Partner Center's own (NAV-03). */
-const SHORTEST_WORDS = 3;
 
 /** The deals that a person may have meant by an id, the beginning of one, or words of its name or customer (NAV-03). */
 export async function findMeantDeals(
@@ -39,7 +38,7 @@ async function sightFor(services: Services, person: PersonKey, dealId: string): 
 
 async function candidates({ store: { db } }: Services, words: string): Promise<StoredDeal[]> {
   const byId = ID_PREFIX.test(words) ? await findDealsByIdPrefix(db, words.toLowerCase(), MOST_HITS) : [];
-  if (byId.length > 0 || words.length < SHORTEST_WORDS) return ours(byId);
+  if (byId.length > 0 || words.length < SHORTEST_SEARCH) return ours(byId);
   return ours(await searchDeals(db, words, MOST_HITS));
 }
 

@@ -1,11 +1,10 @@
 import type { PersonKey } from '../people/person.ts';
-import { isReferralError } from '../referrals/errors.ts';
 import type { Services } from '../services.ts';
-import { dealIdsWithAccess, saveAccessMany } from '../store/access.ts';
+import { dealIdsWithAccess } from '../store/access.ts';
 import { findOpenInbound, type StoredDeal } from '../store/deals.ts';
 import { deadlineOf } from './expiry.ts';
 import { awaitsAnswer } from './lifecycle.ts';
-import { recordDeal } from './record-deal.ts';
+import { readOpenDeals } from './read-open-deals.ts';
 
 export type InboundList =
   | { kind: 'listed'; deals: StoredDeal[] }
@@ -20,20 +19,10 @@ export async function listInbound(
   person: PersonKey,
   signal?: AbortSignal,
 ): Promise<InboundList> {
-  try {
-    const deals: StoredDeal[] = [];
-    for await (const deal of services.referrals.listOpen({ kind: 'person', person }, ['New'], signal)) {
-      deals.push(await recordDeal(services, deal));
-    }
-    const seen = deals.map(({ deal }) => ({ dealId: deal.id, maySee: true }));
-    await saveAccessMany(services.store.db, person, seen, services.clock.now());
-    return { kind: 'listed', deals: deals.filter(isOpenInbound).sort(byDeadline) };
-  } catch (error) {
-    if (!isReferralError(error)) throw error;
-    if (error.kind === 'unauthorized') return { kind: 'signIn' };
-    if (error.kind === 'forbidden') return { kind: 'noAccess' };
-    return { kind: 'unavailable', deals: await listFromStore(services, person) };
-  }
+  const reading = await readOpenDeals(services, person, ['New'], signal);
+  if (reading.kind === 'unavailable') return { ...reading, deals: await listFromStore(services, person) };
+  if (reading.kind !== 'read') return reading;
+  return { kind: 'listed', deals: reading.deals.filter(isOpenInbound).sort(byDeadline) };
 }
 
 /** How many deals wait that this person is known to see, without asking Partner Center; null where nothing is known. */

@@ -17,7 +17,7 @@ export type Sight =
   | { kind: 'unavailable'; stored: StoredDeal | null; error: ReferralServiceError };
 
 /** How long a 'may see' learnt under the person's own rights is believed for pushes and lists. */
-const ACCESS_KEEPS_MS = 12 * 60 * 60 * 1000;
+export const ACCESS_KEEPS_MS = 12 * 60 * 60 * 1000;
 
 /**
  * Reads a deal fresh under the person's own rights, records it, and remembers whether they may see it
@@ -43,13 +43,18 @@ export async function lookAtDeal(
  * May this person be shown the deal? Believes what their own reading said in the last hours, else looks.
  * For pushes; whoever decides something uses `lookAtDeal`.
  */
-export async function glanceAtDeal(services: Services, person: PersonKey, dealId: string): Promise<Sight> {
+export async function glanceAtDeal(
+  services: Services,
+  person: PersonKey,
+  dealId: string,
+  signal?: AbortSignal,
+): Promise<Sight> {
   const { db } = services.store;
   const access = await findAccess(db, person, dealId);
   const isFresh =
     access !== null && services.clock.now().getTime() - access.checkedAt.getTime() < ACCESS_KEEPS_MS;
   const stored = isFresh ? await findDeal(db, dealId) : null;
-  if (!isFresh || !stored) return lookAtDeal(services, person, dealId);
+  if (!isFresh || !stored) return lookAtDeal(services, person, dealId, signal);
   return access.maySee ? { kind: 'seen', stored } : { kind: 'noAccess' };
 }
 

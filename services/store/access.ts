@@ -82,6 +82,23 @@ export async function forgetAccess(db: Db, { tenantId, personId }: PersonKey): P
   await db.deleteFrom('access').where('tenant_id', '=', tenantId).where('person_id', '=', personId).execute();
 }
 
+/** Of these deals it is not known any more whether the person may see them. */
+export async function forgetAccessTo(
+  db: Db,
+  { tenantId, personId }: PersonKey,
+  dealIds: readonly string[],
+): Promise<void> {
+  await inBatches(dealIds, async (batch) => {
+    await db
+      .deleteFrom('access')
+      .where('tenant_id', '=', tenantId)
+      .where('person_id', '=', personId)
+      .where('deal_id', 'in', batch)
+      .execute();
+    return [];
+  });
+}
+
 function accessOf(db: Db, { tenantId, personId }: PersonKey) {
   return db
     .selectFrom('access')

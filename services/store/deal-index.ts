@@ -64,6 +64,24 @@ export async function findUnknownDeals(
   return rows.map((row) => row.deal_id);
 }
 
+/** Deals in one of these states that the person is known to be allowed to see. */
+export async function idsOfKnownOpenDeals(
+  db: Db,
+  { tenantId, personId }: PersonKey,
+  statuses: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deal_index')
+    .innerJoin('access', 'access.deal_id', 'deal_index.deal_id')
+    .where('deal_index.status', 'in', statuses)
+    .where('access.tenant_id', '=', tenantId)
+    .where('access.person_id', '=', personId)
+    .where('access.may_see', '=', 1)
+    .select('deal_index.deal_id')
+    .execute();
+  return rows.map((row) => row.deal_id);
+}
+
 /** The countries of the deals that the person may see in this list, the most frequent first. */
 export async function countriesIn(db: Db, query: DealQuery, limit: number): Promise<string[]> {
   const rows = await asked(db, { ...query, filters: { ...query.filters, countries: [] } })
@@ -134,5 +152,7 @@ const ORDERS: Record<ListRule['order'], RawBuilder<string>> = {
 };
 
 function wordsOf(text: string | null): string[] {
-  return foldText(text ?? '').split(' ').filter(Boolean);
+  return foldText(text ?? '')
+    .split(' ')
+    .filter(Boolean);
 }

@@ -1,0 +1,64 @@
+import type { PersonKey } from '../people/person.ts';
+import { personScope } from '../people/person-scope.ts';
+import { isReferralError } from '../referrals/errors.ts';
+import type { Services } from '../services.ts';
+import { forgetAccess, saveAccessMany } from '../store/access.ts';
+import { findSettings, saveSetting } from '../store/settings.ts';
+import { recordDeal } from './record-deal.ts';
+import { ACCESS_KEEPS_MS } from './look-at-deal.ts';
+
+/** Deals read at most in one go, the last changed first; older ones are looked at when a list would name them. */
+const MOST_LEARNT = 1000;
+/** Longest such reading; a program that stops waits for it. */
+const LEARN_WITHIN_MS = 8000;
+const BATCH = 100;
+const LEARNT_AT = 'accessLearntAt';
+
+export type Learnt = 'learnt' | 'noAccess' | 'signIn' | 'unavailable';
+
+/** Is it time to learn anew which older deals the person may see? */
+export async function mustLearn({ store, clock }: Services, person: PersonKey): Promise<boolean> {
+  const { [LEARNT_AT]: learntAt } = await findSettings(store.db, personScope(person));
+  return learntAt === undefined || Math.abs(clock.now().getTime() - Date.parse(learntAt)) >= ACCESS_KEEPS_MS;
+}
+
+/**
+ * Learns which deals, closed ones too, the person may see, by reading them under the person's own rights. A lost role
+ * ends everything that was known.
+ */
+export async function learnAccess(services: Services, person: PersonKey): Promise<Learnt> {
+  const { db } = services.store;
+  const keep = (value: string | null) => saveSetting(db, personScope(person), LEARNT_AT, value);
+  // Kept first, so that a second question meanwhile does not read all of it again.
+  await keep(services.clock.now().toISOString());
+  try {
+    await readLatest(services, person);
+    return 'learnt';
+  } catch (error) {
+    await keep(null);
+    if (!isReferralError(error)) throw error;
+    if (error.kind === 'unauthorized') return 'signIn';
+    if (error.kind !== 'forbidden') return 'unavailable';
+    await forgetAccess(db, person);
+    return 'noAccess';
+  }
+}
+
+async function readLatest(services: Services, person: PersonKey): Promise<void> {
+  const signal = AbortSignal.timeout(LEARN_WITHIN_MS);
+  const caller = { kind: 'person', person } as const;
+  let batch: { dealId: string; maySee: boolean }[] = [];
+  let count = 0;
+  const save = () => saveAccessMany(services.store.db, person, batch, services.clock.now());
+  for await (const deal of services.referrals.listChangedSince(caller, null, signal)) {
+    await recordDeal(services, deal);
+    batch.push({ dealId: deal.id, maySee: true });
+    count += 1;
+    if (batch.length === BATCH) {
+      await save();
+      batch = [];
+    }
+    if (count === MOST_LEARNT) break;
+  }
+  await save();
+}
