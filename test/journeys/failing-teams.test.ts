@@ -77,7 +77,7 @@ describe('Teams on a bad day', () => {
     const tries = () =>
       cards.map((card) => teams.calls.filter(({ activityId }) => activityId === card.id).length);
     await waitFor(() => tries().every((count) => count === 2), {
-      what: () => `two edits of each: ${tries()}`,
+      what: () => `two edits of each: ${tries().join(', ')}`,
     });
     for (const [index, place] of places.entries()) {
       await teams.waitForEdit(place.id, cards[index]?.id ?? '', '4,711');
