@@ -1,25 +1,35 @@
+import { planReminders } from '../services/deals/plan-reminders.ts';
 import type { Place } from '../services/people/place.ts';
-import type { Db } from '../services/store/database.ts';
+import type { Services } from '../services/services.ts';
+import { findOpenInbound } from '../services/store/deals.ts';
 import { forgetRetiredDeliveries, wantDeliveries } from '../services/store/deliveries.ts';
 import { listPostedInPlace } from '../services/store/posted-cards.ts';
 
-/** Has all that stands in a place looked at anew: it may read more or less than before, or missed changes. */
-export async function redrawPlace(db: Db, { id }: Place, now: Date): Promise<void> {
-  const posted = await listPostedInPlace(db, id);
-  const wanted = posted.map(({ subject, occasion, version }) => ({
-    placeId: id,
+/**
+ * Has all that stands in a place looked at anew, and the steps of the ladder planned anew: it may read more or less
+ * than before, has another time zone, or missed changes.
+ */
+export async function redrawPlace({ store: { db }, reminders, clock }: Services, place: Place): Promise<void> {
+  const now = clock.now();
+  const posted = await listPostedInPlace(db, place.id);
+  const cards = posted.map(({ subject, occasion, version }) => ({
+    placeId: place.id,
     subject,
     occasion,
     dueAt: now,
     wantedVersion: version,
   }));
-  await wantDeliveries(db, wanted, now);
+  const open = place.following ? await findOpenInbound(db) : [];
+  const steps = open.flatMap((deal) => planReminders(deal, [place], reminders, now));
+  await wantDeliveries(db, [...cards, ...steps], now);
 }
 
 /** A place that Teams had refused speaks again: it is shown what it missed. */
-export async function catchUpPlace(db: Db, place: Place, now: Date): Promise<void> {
+export async function catchUpPlace(services: Services, place: Place): Promise<void> {
+  const { db } = services.store;
+  const now = services.clock.now();
   await forgetRetiredDeliveries(db, place.id);
-  await redrawPlace(db, place, now);
+  await redrawPlace(services, place);
   if (!place.following) return;
   const greeting = { subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
   await wantDeliveries(db, [{ placeId: place.id, ...greeting }], now);

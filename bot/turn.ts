@@ -7,7 +7,7 @@ import { findStoredPerson, savePerson, type StoredPerson } from '../services/sto
 import { findPlaceByConversation, savePlace } from '../services/store/places.ts';
 import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
-import { catchUpPlace } from './redraw-place.ts';
+import { catchUpPlace, redrawPlace } from './redraw-place.ts';
 
 /** One activity of a person, with what we know of the person and the place. */
 export interface Turn {
@@ -90,7 +90,9 @@ export async function keepPlace(
   };
   if (before && !isNews(before, place)) return before;
   const saved = await savePlace(db, place);
-  if (before?.retiredAt) await catchUpPlace(db, saved, app.clock.now());
+  if (before?.retiredAt) await catchUpPlace(app, saved);
+  // Teams tells the zone with what a person writes, and not when the app is installed.
+  else if (before && before.timeZone !== saved.timeZone) await redrawPlace(app, saved);
   return saved;
 }
 

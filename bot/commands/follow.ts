@@ -47,7 +47,7 @@ export const followCommand: RunCommand = async (app, turn, argument) => {
     noticeCard({ kind: place.kind === 'personal' ? 'followed' : 'followedTogether' }, reader),
   );
   // The cards that stand may read more now, or less.
-  await redrawPlace(db, following, now);
+  await redrawPlace(app, following);
   const wish = { placeId: place.id, subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
   if (!wasFollowing) await wantDeliveries(db, [wish], now);
   app.wakeDeliveries();
