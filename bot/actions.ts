@@ -4,6 +4,7 @@ import type { App } from './app.ts';
 import { acceptDeal } from './actions/accept-deal.ts';
 import { cancelDialog } from './actions/cancel-dialog.ts';
 import { declineDeal } from './actions/decline-deal.ts';
+import { editDeal } from './actions/edit-deal.ts';
 import { pageDeals } from './actions/page-deals.ts';
 import { showDeal } from './actions/show-deal.ts';
 import type { Turn } from './turn.ts';
@@ -19,6 +20,7 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'deal.show': showDeal,
   'deal.accept': acceptDeal,
   'deal.decline': declineDeal,
+  'deal.edit': editDeal,
   'dialog.cancel': cancelDialog,
   'deals.page': pageDeals,
 };

@@ -3,6 +3,7 @@ import { foldText } from '../services/store/fold-text.ts';
 import { acceptCommand } from './commands/accept.ts';
 import { dealCommand } from './commands/deal.ts';
 import { declineCommand } from './commands/decline.ts';
+import { editCommand } from './commands/edit.ts';
 import { followCommand, unfollowCommand } from './commands/follow.ts';
 import { helpCommand } from './commands/help.ts';
 import { inboundCommand } from './commands/inbound.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   { words: { en: ['deal'], fr: ['affaire'] }, run: dealCommand },
   { words: { en: ['accept'], fr: ['accepter'] }, run: acceptCommand },
   { words: { en: ['decline'], fr: ['refuser'] }, run: declineCommand },
+  { words: { en: ['edit'], fr: ['modifier'] }, run: editCommand },
   { words: { en: ['follow'], fr: ['suivre'] }, run: followCommand },
   { words: { en: ['unfollow'], fr: ['ne plus suivre'] }, run: unfollowCommand },
 ];

@@ -21,13 +21,14 @@ export async function onMeantDeal(
   await answerWith(app, turn, await meantAnswer(app, turn, argument, verb, act));
 }
 
-async function meantAnswer(
+/** The answer, or what to ask first; null where `act` gave none. */
+export async function meantAnswer<Answer extends DialogAnswer | null>(
   app: App,
   turn: Turn,
   argument: string,
   verb: RowVerb,
-  act: (dealId: string) => Promise<DialogAnswer>,
-): Promise<DialogAnswer> {
+  act: (dealId: string) => Promise<Answer>,
+): Promise<DialogAnswer | Answer> {
   const dialog = dialogTurn(app, turn);
   if (argument === '') return showList(dialog, 'inbound', 1, verb);
   const meant = await findMeantDeals(app, turn.person, argument);

@@ -25,6 +25,7 @@ const STYLES: Record<Kind, BoxStyle> = {
   cancelled: 'emphasis',
   edited: 'good',
   unchanged: 'emphasis',
+  draftKept: 'accent',
   continuedBelow: 'accent',
   continuedInChat: 'accent',
   reminder: 'emphasis',

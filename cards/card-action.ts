@@ -18,6 +18,10 @@ export const INPUT_LENGTHS = {
   solutions: 4000,
   reason: 10,
   note: 2000,
+  notes: 5000,
+  crmId: 100,
+  campaignId: 100,
+  team: 6000,
   query: 200,
 } as const;
 
@@ -74,6 +78,17 @@ const verbs = {
     solutions: text(INPUT_LENGTHS.solutions),
   }),
   'deal.decline': dealVerb(reasonAndNote),
+  'deal.edit': dealVerb({
+    name: text(INPUT_LENGTHS.name),
+    dealValue: text(INPUT_LENGTHS.dealValue),
+    currency: text(INPUT_LENGTHS.currency),
+    closingDate: text(INPUT_LENGTHS.closingDate),
+    notes: text(INPUT_LENGTHS.notes),
+    crmId: text(INPUT_LENGTHS.crmId),
+    campaignId: text(INPUT_LENGTHS.campaignId),
+    solutions: text(INPUT_LENGTHS.solutions),
+    team: text(INPUT_LENGTHS.team),
+  }),
 } as const;
 
 export type Verb = keyof typeof verbs;

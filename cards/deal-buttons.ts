@@ -31,6 +31,19 @@ export function decideButtons(view: DealView, reader: Reader): Json[] {
   return view.verbs.map((verb) => packAction({ verb, dealId: deal.id, version }, looks[verb]));
 }
 
+/** Opens the form with the fields of an accepted deal. */
+export function editButton(view: DealView, reader: Reader): Json {
+  const t = strings(reader.locale);
+  return packAction(
+    { verb: 'deal.edit', dealId: view.deal.id, version: view.version },
+    {
+      title: t('button.edit'),
+      tooltip: t('tooltip.edit', { deal: spokenName(view, reader) }),
+      associatedInputs: 'none',
+    },
+  );
+}
+
 export function showButton(
   view: DealView,
   reader: Reader,

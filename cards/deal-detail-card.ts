@@ -1,6 +1,6 @@
 import type { Deal } from '../services/deals/deal.ts';
 import { bannerBox } from './banner.ts';
-import { decideButtons, inboundButton, linkButtons } from './deal-buttons.ts';
+import { decideButtons, editButton, inboundButton, linkButtons } from './deal-buttons.ts';
 import { headerWords } from './deal-card.ts';
 import template from './deal-detail-card.template.json' with { type: 'json' };
 import { contactsSection, customerSection, type Section } from './detail-customer.ts';
@@ -31,13 +31,15 @@ export interface DealDetails {
   sister: Deal | null;
   /** Does the card stand where a list of deals was? Default false. */
   inList?: boolean;
+  /** May its fields be edited now (LIFE-12)? Default false. */
+  canEdit?: boolean;
 }
 
 /** Everything we know about a deal; an answer to 'Details', never stored in a place. */
 export function dealDetailCard(
   view: DealView,
   reader: Reader,
-  { history, sister, inList = false }: DealDetails,
+  { history, sister, inList = false, canEdit = false }: DealDetails,
 ): AdaptiveCard {
   const { deal } = view;
   const deadline = deadlineWords(view, reader);
@@ -62,6 +64,7 @@ export function dealDetailCard(
     redacted: reader.redaction === 'redacted' ? strings(reader.locale)('redacted') : '',
     buttons: [
       ...decideButtons(view, reader),
+      ...(canEdit ? [editButton(view, reader)] : []),
       ...linkButtons(view, reader),
       ...(inList ? [inboundButton(strings(reader.locale))] : []),
     ],

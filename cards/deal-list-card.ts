@@ -47,6 +47,7 @@ const PICK = {
   'deal.show': 'list.pick.show',
   'deal.accept': 'list.pick.accept',
   'deal.decline': 'list.pick.decline',
+  'deal.edit': 'list.pick.edit',
 } as const;
 
 /** Asked where no deal was named. */
@@ -54,6 +55,7 @@ const WHICH = {
   'deal.show': 'list.which.show',
   'deal.accept': 'list.which.accept',
   'deal.decline': 'list.which.decline',
+  'deal.edit': 'list.which.edit',
 } as const;
 
 function leadLines(shown: DealList, count: string, locale: string): { text: string; subtle: boolean }[] {

@@ -16,7 +16,7 @@ export interface DealRow {
   select: Json;
 }
 
-export type RowVerb = Extract<Verb, 'deal.show' | 'deal.accept' | 'deal.decline'>;
+export type RowVerb = Extract<Verb, 'deal.show' | 'deal.accept' | 'deal.decline' | 'deal.edit'>;
 
 /** A tap on the row asks for `verb`. */
 export function dealRow(view: DealView, reader: Reader, verb: RowVerb = 'deal.show'): DealRow {
@@ -26,6 +26,7 @@ export function dealRow(view: DealView, reader: Reader, verb: RowVerb = 'deal.sh
     'deal.show': 'tooltip.showDeal',
     'deal.accept': 'tooltip.accept',
     'deal.decline': 'tooltip.decline',
+    'deal.edit': 'tooltip.edit',
   } as const;
   const title = t(tooltips[verb], { deal: spokenName(view, reader) });
   return {

@@ -61,6 +61,8 @@ export type Banner =
   | { kind: 'edited'; args?: undefined }
   /** A form was sent in which nothing was changed. */
   | { kind: 'unchanged'; args?: undefined }
+  /** What was typed is kept, and nothing is sent. */
+  | { kind: 'draftKept'; args?: undefined }
   /** The form is now a message of its own, below. */
   | { kind: 'continuedBelow'; args?: undefined }
   /** The form is now in the reader's own chat with the bot. */

@@ -50,6 +50,8 @@ export type Notice =
   | { kind: 'followHint'; args?: undefined }
   /** A form went on in the person's own chat. */
   | { kind: 'movedToChat'; args?: undefined }
+  /** A form that belongs into the person's own chat, which there is none of. */
+  | { kind: 'noChat'; args?: undefined }
   /** What becomes of a card that was posted twice. */
   | { kind: 'superseded'; args?: undefined };
 

@@ -1,6 +1,7 @@
 import { dealDetailCard, type HistoryLine, type HistoryWhat } from '../cards/deal-detail-card.ts';
 import type { Banner } from '../cards/deal-view.ts';
 import type { Deal } from '../services/deals/deal.ts';
+import { canEdit } from '../services/deals/edit-verb.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import type { Services } from '../services/services.ts';
 import { findByEngagement, type StoredDeal } from '../services/store/deals.ts';
@@ -32,6 +33,7 @@ export async function showDealDetails(
     history: await historyOf(services, stored),
     sister: await sisterOf(services, stored.deal),
     inList,
+    canEdit: !stored.goneAt && canEdit(stored.deal, stored.kind),
   };
   return { card: dealDetailCard(view, reader, details), view };
 }

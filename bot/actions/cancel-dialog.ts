@@ -2,12 +2,17 @@ import type { CardAction } from '../../cards/card-action.ts';
 import { cancel } from '../../dialogs/cancel.ts';
 import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import type { App } from '../app.ts';
+import { becomeCopy } from '../own-chat.ts';
 import { dialogTurn, type Turn } from '../turn.ts';
 
-export function cancelDialog(
+/** A form in a message of its own leaves a copy of the deal in its place. */
+export async function cancelDialog(
   app: App,
   turn: Turn,
   { dealId }: Extract<CardAction, { verb: 'dialog.cancel' }>,
 ): Promise<DialogAnswer> {
-  return cancel(dialogTurn(app, turn), dealId);
+  const answer = await cancel(dialogTurn(app, turn), dealId);
+  const { replyToId } = turn.envelope;
+  if (replyToId) await becomeCopy(app, turn.place, replyToId, dealId);
+  return answer;
 }

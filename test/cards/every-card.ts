@@ -6,11 +6,13 @@ import { dealListCard } from '../../cards/deal-list-card.ts';
 import type { Banner, DealView } from '../../cards/deal-view.ts';
 import { declineFormCard } from '../../cards/decline-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
+import { editFormCard } from '../../cards/edit-form-card.ts';
 import { helpCard, welcomeCard } from '../../cards/help-card.ts';
 import { noticeCard, type Notice } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import type { Deal } from '../../services/deals/deal.ts';
+import { EDIT_FIELDS } from '../../services/deals/edit-inputs.ts';
 import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
 import { NOW, sampleView } from './sample-deal.ts';
 
@@ -49,6 +51,7 @@ export function banners(text: string): Banner[] {
     cancelled: { kind: 'cancelled' },
     edited: { kind: 'edited' },
     unchanged: { kind: 'unchanged' },
+    draftKept: { kind: 'draftKept' },
     continuedBelow: { kind: 'continuedBelow' },
     continuedInChat: { kind: 'continuedInChat' },
     reminder: { kind: 'reminder' },
@@ -87,6 +90,7 @@ export function notices(text: string): Notice[] {
     followedTogether: { kind: 'followedTogether' },
     unfollowed: { kind: 'unfollowed' },
     followHint: { kind: 'followHint' },
+    noChat: { kind: 'noChat' },
     movedToChat: { kind: 'movedToChat' },
     superseded: { kind: 'superseded' },
   };
@@ -189,10 +193,10 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
       `empty list ${list.list}`,
       dealListCard({ ...list, items: [], page: 1, pages: 1, total: 0 }, reader),
     ]),
-    ...(['deal.show', 'deal.accept', 'deal.decline'] as const).map((pick): [string, AdaptiveCard] => [
-      `pick ${pick}`,
-      dealListCard({ ...lists[0]!, pick }, reader),
-    ]),
+    ...(['deal.show', 'deal.accept', 'deal.decline', 'deal.edit'] as const).map(
+      (pick): [string, AdaptiveCard] => [`pick ${pick}`, dealListCard({ ...lists[0]!, pick }, reader)],
+    ),
+    ...editForms(view, reader, text),
     ['accept form', acceptFormCard(view, reader, form)],
     [
       'accept form with choices',
@@ -228,6 +232,52 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
         draftId: 'x-1',
       }),
     ],
+  ];
+}
+
+const EDIT_ERRORS = [
+  'required',
+  'notPositive',
+  'notANumber',
+  'notACurrency',
+  'notADate',
+  'inThePast',
+  'tooMany',
+  'tooLong',
+  'noEmail',
+  'notAMember',
+] as const;
+
+/** The form of an accepted deal, with every error and with what somebody else wrote meanwhile. */
+function editForms(view: DealView, reader: Reader, text: string): [string, AdaptiveCard][] {
+  const texts = Object.fromEntries(EDIT_FIELDS.map((field) => [field, text]));
+  const form = {
+    values: texts,
+    required: new Set(EDIT_FIELDS),
+    errors: {},
+    theirs: {},
+    elsewhere: [],
+    draftId: 'x-1',
+    solutions: [],
+  };
+  return [
+    ['edit form', editFormCard(view, reader, form)],
+    [
+      'edit form, conflicts and choices',
+      editFormCard(view, reader, {
+        ...form,
+        theirs: { ...texts, closingDate: '2026-11-23', crmId: '' },
+        solutions: [
+          { id: 'SOL-1', name: text },
+          { id: 'SOL-2', name: null },
+        ],
+      }),
+    ],
+    ['edit form, too long for it', editFormCard(view, reader, { ...form, values: {}, elsewhere: ['notes'] })],
+    ...EDIT_ERRORS.map((error): [string, AdaptiveCard] => [
+      `edit form ${error}`,
+      editFormCard(view, reader, { ...form, errors: { name: error, team: error } }),
+    ]),
   ];
 }
 

@@ -1,0 +1,38 @@
+import type { Json } from './render.ts';
+
+/** One question of a form, as `form-card.template.json` draws it. */
+export interface FormField {
+  /** `lines`: text of several lines; `one`, `several`: choices. */
+  kind: 'text' | 'lines' | 'date' | 'one' | 'several';
+  id: string;
+  label: string;
+  value: string;
+  placeholder: string;
+  maxLength: number;
+  isRequired: boolean;
+  /** What a client says by itself where a required field is empty. */
+  errorMessage: string;
+  choices: Json[];
+  /** Below the field; '' for nothing. */
+  hint: string;
+  /** What is wrong with it; '' where it is fine. */
+  problem: string;
+  /** What somebody else wrote there meanwhile; '' for nothing. */
+  conflict: string;
+}
+
+/** A field without what was not given. */
+export function formField(given: Partial<FormField> & Pick<FormField, 'kind' | 'id' | 'label'>): FormField {
+  return {
+    value: '',
+    placeholder: '',
+    maxLength: 200,
+    isRequired: false,
+    errorMessage: given.label,
+    choices: [],
+    hint: '',
+    problem: '',
+    conflict: '',
+    ...given,
+  };
+}
