@@ -1,4 +1,6 @@
+import { isPosted, placeRules } from '../services/deals/place-settings.ts';
 import { planReminders } from '../services/deals/plan-reminders.ts';
+import { settingsOfPlaces } from '../services/deals/settings-of-places.ts';
 import type { Place } from '../services/people/place.ts';
 import type { Services } from '../services/services.ts';
 import { findOpenInbound } from '../services/store/deals.ts';
@@ -9,7 +11,10 @@ import { listPostedInPlace } from '../services/store/posted-cards.ts';
  * Has all that stands in a place looked at anew, and the steps of the ladder planned anew: it may read more or less
  * than before, has another time zone, or missed changes.
  */
-export async function redrawPlace({ store: { db }, reminders, clock }: Services, place: Place): Promise<void> {
+export async function redrawPlace(
+  { store: { db }, reminders, clock }: Services,
+  place: Place,
+): Promise<void> {
   const now = clock.now();
   const posted = await listPostedInPlace(db, place.id);
   const cards = posted.map(({ subject, occasion, version }) => ({
@@ -20,7 +25,11 @@ export async function redrawPlace({ store: { db }, reminders, clock }: Services,
     wantedVersion: version,
   }));
   const open = place.following ? await findOpenInbound(db) : [];
-  const steps = open.flatMap((deal) => planReminders(deal, [place], reminders, now));
+  const settings = (await settingsOfPlaces(db, [place])).get(place.id);
+  const rules = placeRules(settings, reminders);
+  const steps = open
+    .filter(({ deal }) => isPosted(deal, settings))
+    .flatMap((deal) => planReminders(deal, [place], rules, now));
   await wantDeliveries(db, [...cards, ...steps], now);
 }
 

@@ -21,7 +21,7 @@ export const renderDeal: Render = async (app, place, { subject }, posted) => {
   if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
-  if (!posted && (!awaitsAnswer(stored.deal) || (await isSpared(app, place)))) return NOTHING;
+  if (!posted && (!awaitsAnswer(stored.deal) || (await isSpared(app, place, stored.deal)))) return NOTHING;
   return drawDeal(app, place, stored, null);
 };
 

@@ -13,7 +13,7 @@ import { listHistory } from '../../services/store/history.ts';
 import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
-import { isSpared, openInboundOf } from './sight.ts';
+import { openInboundOf, rulesOf, sparing } from './sight.ts';
 
 /** Most deals in a digest; its button shows the rest. */
 const MOST_IN_DIGEST = 10;
@@ -35,23 +35,27 @@ interface Named {
 export const renderDigest: Render = async (app, place, delivery, posted) => {
   const { occasion } = delivery;
   if (posted) return draw(app, place, occasion, await namedBefore(app, place, occasion));
-  if (await isSpared(app, place)) return NOTHING;
-  const open = await openInboundOf(app, place);
-  if (open === 'unavailable' || open === 'signIn') return SOON;
-  if (open === 'noAccess') return NOTHING;
+  if (!place.following) return NOTHING;
+  const all = await openInboundOf(app, place);
+  if (all === 'unavailable' || all === 'signIn') return SOON;
+  if (all === 'noAccess') return NOTHING;
+  const isLeftOut = await sparing(app, place);
+  const open = all.filter(({ deal }) => !isLeftOut(deal));
   if (occasion === JOINED) return draw(app, place, occasion, { open, expired: [] });
 
   const now = app.clock.now();
   const date = occasion.slice('digest:'.length);
   if (date > localDate(now, place.timeZone)) return { kind: 'later', seconds: 60 * 60 };
-  if (isMissed(app, place, date, now)) return movedToNext(app, place, now);
-  return draw(app, place, occasion, await namedNow(app, place, open));
+  const rules = await rulesOf(app, place);
+  if (isMissed(rules, place, date, now)) return movedToNext(app, place, rules, now);
+  const { open: due, expired } = await namedNow(app, place, rules, open);
+  return draw(app, place, occasion, { open: due, expired: expired.filter(({ deal }) => !isLeftOut(deal)) });
 };
 
 /** Its day is over (the bot was down, or the clock jumped), or its hour, and people sleep. */
-function isMissed({ reminders }: App, place: Place, date: string, now: Date): boolean {
+function isMissed(rules: ReminderRules, place: Place, date: string, now: Date): boolean {
   if (date < localDate(now, place.timeZone)) return true;
-  return sleeps(reminders, place, now) && localHour(now, place.timeZone) !== reminders.digestHour;
+  return sleeps(rules, place, now) && localHour(now, place.timeZone) !== rules.digestHour;
 }
 
 function sleeps({ quietHours }: ReminderRules, place: Place, now: Date): boolean {
@@ -59,17 +63,17 @@ function sleeps({ quietHours }: ReminderRules, place: Place, now: Date): boolean
 }
 
 /** A digest that was missed is told at once, while people work; else by the next one, which names all that is due. */
-async function movedToNext(app: App, place: Place, now: Date): Promise<Rendering> {
+async function movedToNext(app: App, place: Place, rules: ReminderRules, now: Date): Promise<Rendering> {
   const { db } = app.store;
-  const next = planNextDigest(place, app.reminders, now);
+  const next = planNextDigest(place, rules, now);
   const today = digestOccasion(now, place);
   const isToldToday = next.occasion === today || (await findPosted(db, place.id, 'place', today)) !== null;
-  const atOnce = !isToldToday && !sleeps(app.reminders, place, now);
+  const atOnce = !isToldToday && !sleeps(rules, place, now);
   await wantDeliveries(db, [atOnce ? { ...next, occasion: today, dueAt: now } : next], now);
   return NOTHING;
 }
 
-async function namedNow(app: App, place: Place, open: StoredDeal[]): Promise<Named> {
+async function namedNow(app: App, place: Place, rules: ReminderRules, open: StoredDeal[]): Promise<Named> {
   const now = app.clock.now();
   const expired = await findExpiredInbound(app.store.db, new Date(now.getTime() - LOOK_BACK_MS));
   const known = [...open, ...(await visibleTo(app, place, expired))];
@@ -86,7 +90,7 @@ async function namedNow(app: App, place: Place, open: StoredDeal[]): Promise<Nam
       if (await isEndNews(app, place, stored, namedAt)) ended.push(stored);
     } else {
       const asItIs = namedAt && (await wasNamedAsItIs(app, stored, namedAt)) ? namedAt : null;
-      if (isInDigest(stored, place, app.reminders, asItIs, now)) due.push(stored);
+      if (isInDigest(stored, place, rules, asItIs, now)) due.push(stored);
     }
   }
   return { open: due, expired: ended };

@@ -6,7 +6,7 @@ import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { drawDeal, noLonger } from './deal.ts';
 import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
-import { isSpared, sightOf } from './sight.ts';
+import { isSpared, rulesOf, sightOf } from './sight.ts';
 
 /** A changed deadline begins a new ladder; within this time of a reminder of the old one nobody is reminded again. */
 const ONCE_WITHIN_MS = 60 * 60 * 1000;
@@ -20,13 +20,14 @@ export const renderReminder: Render = async (app, place, delivery, posted) => {
   if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
-  const isCurrent = isStillMeant(stored, delivery.occasion, app.reminders);
+  const rules = await rulesOf(app, place);
+  const isCurrent = isStillMeant(stored, delivery.occasion, rules);
   if (posted) return drawDeal(app, place, stored, isCurrent ? { kind: 'reminder' } : null);
 
   const now = app.clock.now();
-  const due = dueMoment(stored, place, delivery.occasion, app.reminders, now);
-  if (due === null || (await isSpared(app, place)) || (await wasJustReminded(app, place, stored, now)))
-    return NOTHING;
+  const due = dueMoment(stored, place, delivery.occasion, rules, now);
+  if (due === null || (await isSpared(app, place, stored.deal))) return NOTHING;
+  if (await wasJustReminded(app, place, stored, now)) return NOTHING;
   if (due > now) return { kind: 'later', seconds: (due.getTime() - now.getTime()) / 1000 };
   return {
     ...(await drawDeal(app, place, stored, { kind: 'reminder' })),

@@ -1,8 +1,12 @@
 import { listInbound } from '../../services/deals/list-inbound.ts';
 import { glanceAtDeal, type Sight } from '../../services/deals/look-at-deal.ts';
-import { findToldPeople } from '../../services/deals/told-people.ts';
+import type { Deal } from '../../services/deals/deal.ts';
+import type { ReminderRules } from '../../services/deals/ladder.ts';
+import { isPosted, placeRules } from '../../services/deals/place-settings.ts';
+import { settingsOfPlaces } from '../../services/deals/settings-of-places.ts';
 import type { Place } from '../../services/people/place.ts';
 import { findDeal, findOpenInbound, type StoredDeal } from '../../services/store/deals.ts';
+import { placeIdsOf } from '../../services/store/members.ts';
 import { listFollowingPlaces } from '../../services/store/places.ts';
 import type { App } from '../app.ts';
 
@@ -27,12 +31,33 @@ export async function openInboundOf(
 }
 
 /**
- * Is this place not pushed to: it follows no more, or it is a personal chat that follows by default only, while a
- * shared place of the person's is told already?
+ * Which deals a place is not pushed: all of them, once it follows no more; those that its settings leave out; and, in a
+ * personal chat that follows by default only, those that a shared place of the person's is told already.
  */
-export async function isSpared(app: App, place: Place): Promise<boolean> {
-  if (!place.following) return true;
-  if (place.kind !== 'personal' || !place.byDefault || place.personId === null) return false;
-  const told = await findToldPeople(app.store.db, await listFollowingPlaces(app.store.db));
-  return told.has(place.personId);
+export async function sparing(app: App, place: Place): Promise<(deal: Deal) => boolean> {
+  if (!place.following) return () => true;
+  const { db } = app.store;
+  const others = await sharedPlacesOf(app, place);
+  const settings = await settingsOfPlaces(db, [place, ...others]);
+  return (deal) =>
+    !isPosted(deal, settings.get(place.id)) || others.some(({ id }) => isPosted(deal, settings.get(id)));
+}
+
+export async function isSpared(app: App, place: Place, deal: Deal): Promise<boolean> {
+  return (await sparing(app, place))(deal);
+}
+
+/** The following shared places that tell the person of a chat; none where that chat follows by the person's own wish. */
+async function sharedPlacesOf({ store: { db } }: App, place: Place): Promise<Place[]> {
+  if (place.kind !== 'personal' || !place.byDefault || place.personId === null) return [];
+  const theirs = await placeIdsOf(db, place.personId);
+  if (theirs.size === 0) return [];
+  const following = await listFollowingPlaces(db);
+  return following.filter(({ id, kind }) => kind !== 'personal' && theirs.has(id));
+}
+
+/** How this place is reminded: by its own settings, else by the bot's. */
+export async function rulesOf({ store, reminders }: App, place: Place): Promise<ReminderRules> {
+  const settings = await settingsOfPlaces(store.db, [place]);
+  return placeRules(settings.get(place.id), reminders);
 }

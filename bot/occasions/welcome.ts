@@ -1,13 +1,13 @@
 import { welcomeCard } from '../../cards/help-card.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
-import { NO_GREETING, planGreeting } from '../../services/deals/plan-greeting.ts';
+import { planGreeting } from '../../services/deals/plan-greeting.ts';
 import { planReminders } from '../../services/deals/plan-reminders.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { findWatermark } from '../../services/store/watermarks.ts';
 import { LOCAL_STEWARD } from '../../services/watch/watch-deals.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
-import { isSpared, openInboundOf } from './sight.ts';
+import { openInboundOf, rulesOf, sparing } from './sight.ts';
 
 /** Said where the bot arrives. A shared place is told how to follow: nothing is posted there unasked. */
 export const renderWelcome: Render = async (app, place) => {
@@ -35,12 +35,17 @@ export const greet: Render = async (app, place) => {
 
   const now = app.clock.now();
   // Whoever is spared now need not be spared when a step is due.
-  const { cards, digest } = (await isSpared(app, place)) ? NO_GREETING : planGreeting(open, now);
+  const isLeftOut = await sparing(app, place);
+  const rules = await rulesOf(app, place);
+  const { cards, digest } = planGreeting(
+    open.filter(({ deal }) => !isLeftOut(deal)),
+    now,
+  );
   const wish = { placeId: place.id, dueAt: now, wantedVersion: 1 };
   const wanted = [
     ...(digest ? [{ ...wish, subject: 'place', occasion: 'digest:joined' }] : []),
     ...cards.map((dealId) => ({ ...wish, subject: dealId, occasion: 'new' })),
-    ...open.flatMap((stored) => planReminders(stored, [place], app.reminders, now)),
+    ...open.flatMap((stored) => planReminders(stored, [place], rules, now)),
   ];
   await wantDeliveries(db, wanted, now);
   return NOTHING;

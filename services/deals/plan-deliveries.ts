@@ -3,6 +3,7 @@ import type { Deal } from './deal.ts';
 import type { ReminderRules } from './ladder.ts';
 import { awaitsAnswer, type DealKind } from './lifecycle.ts';
 import type { WantedDelivery } from './wanted-delivery.ts';
+import { isPosted, placeRules, type PlaceSettings } from './place-settings.ts';
 import { isExpiredUntouched, planNextDigest, planReminders } from './plan-reminders.ts';
 
 export interface DealSituation {
@@ -21,7 +22,10 @@ export interface DealSituation {
   blind: ReadonlySet<string>;
   /** People whom a shared place tells already: their personal chats, following by default, are spared. */
   told: ReadonlySet<string>;
+  /** The bot's own rules, for what a place does not set. */
   rules: ReminderRules;
+  /** By place id; a place without any follows the bot's. */
+  settings: ReadonlyMap<string, PlaceSettings>;
   now: Date;
 }
 
@@ -30,18 +34,23 @@ export interface DealSituation {
  * of the ladder to come, and everything that already stands brought up to the deal's version. Pure.
  */
 export function planDeliveries(situation: DealSituation): WantedDelivery[] {
-  const { rules, now, blind, told } = situation;
+  const { now, blind, told } = situation;
   const seeing = situation.places.filter((place) => !isBlind(place, blind));
+  const wanting = seeing.filter(({ id }) => isPosted(situation.deal, situation.settings.get(id)));
   return [
     ...edits(situation),
     ...newCards(
       situation,
-      seeing.filter((place) => !isSpared(place, told)),
+      wanting.filter((place) => !isSpared(place, told)),
     ),
     // Spared or not is judged when a step is due: people come and go.
-    ...planReminders(situation, seeing, rules, now),
+    ...wanting.flatMap((place) => planReminders(situation, [place], rulesOf(place, situation), now)),
     ...expiryNews(situation, seeing),
   ];
+}
+
+function rulesOf({ id }: Place, { settings, rules }: DealSituation): ReminderRules {
+  return placeRules(settings.get(id), rules);
 }
 
 function isBlind({ kind, personId }: Place, blind: DealSituation['blind']): boolean {
@@ -89,5 +98,5 @@ function expiryNews(situation: DealSituation, places: Place[]): WantedDelivery[]
   const shown = new Set([...situation.posted, ...situation.digests].map(({ placeId }) => placeId));
   return places
     .filter((place) => shown.has(place.id))
-    .map((place) => planNextDigest(place, situation.rules, situation.now));
+    .map((place) => planNextDigest(place, rulesOf(place, situation), situation.now));
 }

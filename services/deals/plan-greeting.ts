@@ -11,8 +11,6 @@ export interface Greeting {
   digest: boolean;
 }
 
-export const NO_GREETING: Greeting = { cards: [], digest: false };
-
 /**
  * What a place is shown on joining: a card each for up to three open inbound deals; of more, one digest and cards
  * for those in their last 24 hours only, so that nobody is flooded. Pure.

@@ -18,6 +18,8 @@ import type { WantedDelivery } from './wanted-delivery.ts';
 import { changedFields } from './shown-facts.ts';
 
 export interface RecordOptions {
+import { isPosted } from './place-settings.ts';
+import { settingsOfPlaces } from './settings-of-places.ts';
   /** Our decision that brought this reading about; without one a change reads 'in Partner Center'. */
   decision?: Decision;
 }
@@ -82,7 +84,10 @@ async function planFor(
     posted: await listPostedOf(db, stored.deal.id),
     digests: await listDigestsWith(db, stored.deal.id),
     blind: await findBlindPeople(db, stored.deal.id),
-    told: await findToldPeople(db, places),
+    told: await findToldPeople(
+      db,
+      places.filter(({ id }) => isPosted(stored.deal, settings.get(id))),
+    ),
     rules: reminders,
     now: clock.now(),
   });
@@ -101,6 +106,7 @@ function isSameReading(known: StoredDeal, deal: Deal): boolean {
 /**
  * Is this change the very one that a decision of ours is writing? Then that decision records it, with the person's
  * name; the reading is given back unsaved.
+  const settings = await settingsOfPlaces(db, places);
  */
 async function isBeingWritten(db: Db, before: StoredDeal, deal: Deal): Promise<boolean> {
   const writing = await findWritingDecision(db, deal.id);
@@ -109,6 +115,7 @@ async function isBeingWritten(db: Db, before: StoredDeal, deal: Deal): Promise<b
   return verb.isDone(deal, writing.inputs) && !verb.isDone(before.deal, writing.inputs);
 }
 
+    settings,
 /** Answers may overtake each other; the service's own change time says which reading is the newer one. */
 function isOlder(deal: Deal, known: Deal): boolean {
   return deal.updatedAt !== null && known.updatedAt !== null && deal.updatedAt < known.updatedAt;

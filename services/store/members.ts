@@ -43,3 +43,9 @@ export async function personIdsIn(db: Db, placeIds: readonly string[]): Promise<
   );
   return new Set(rows.map((row) => row.person_id));
 }
+
+/** The places that this person is in. */
+export async function placeIdsOf(db: Db, personId: string): Promise<Set<string>> {
+  const rows = await db.selectFrom('members').select('place_id').where('person_id', '=', personId).execute();
+  return new Set(rows.map((row) => row.place_id));
+}

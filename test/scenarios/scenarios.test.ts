@@ -76,6 +76,7 @@ function dealSituation(situation: Situation): DealSituation {
     blind: new Set(Object.keys(access).filter((person) => !access[person])),
     told: new Set(told),
     rules: { ladder: steps, quietHours: quietHours ?? NEVER_QUIET, digestHour: 9 },
+    settings: new Map(),
     version,
     firstSeenAt,
     posted,

@@ -19,6 +19,7 @@ function situation(changes: Partial<DealSituation> = {}): DealSituation {
     blind: new Set(),
     told: new Set(),
     rules: NO_REMINDERS,
+    settings: new Map(),
     now: NOW,
     ...changes,
   };
