@@ -15,11 +15,11 @@ import { dealKind } from './lifecycle.ts';
 import { findToldPeople } from './told-people.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 import type { WantedDelivery } from './wanted-delivery.ts';
+import { isPosted } from './place-settings.ts';
+import { settingsOfPlaces } from './settings-of-places.ts';
 import { changedFields } from './shown-facts.ts';
 
 export interface RecordOptions {
-import { isPosted } from './place-settings.ts';
-import { settingsOfPlaces } from './settings-of-places.ts';
   /** Our decision that brought this reading about; without one a change reads 'in Partner Center'. */
   decision?: Decision;
 }
@@ -78,6 +78,7 @@ async function planFor(
   stored: StoredDeal,
 ): Promise<WantedDelivery[]> {
   const places = stored.kind === 'inbound' ? await listFollowingPlaces(db) : [];
+  const settings = await settingsOfPlaces(db, places);
   return planDeliveries({
     ...stored,
     places,
@@ -106,7 +107,6 @@ function isSameReading(known: StoredDeal, deal: Deal): boolean {
 /**
  * Is this change the very one that a decision of ours is writing? Then that decision records it, with the person's
  * name; the reading is given back unsaved.
-  const settings = await settingsOfPlaces(db, places);
  */
 async function isBeingWritten(db: Db, before: StoredDeal, deal: Deal): Promise<boolean> {
   const writing = await findWritingDecision(db, deal.id);
