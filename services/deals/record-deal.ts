@@ -90,6 +90,7 @@ async function planFor(
       places.filter(({ id }) => isPosted(stored.deal, settings.get(id))),
     ),
     rules: reminders,
+    settings,
     now: clock.now(),
   });
 }
@@ -115,7 +116,6 @@ async function isBeingWritten(db: Db, before: StoredDeal, deal: Deal): Promise<b
   return verb.isDone(deal, writing.inputs) && !verb.isDone(before.deal, writing.inputs);
 }
 
-    settings,
 /** Answers may overtake each other; the service's own change time says which reading is the newer one. */
 function isOlder(deal: Deal, known: Deal): boolean {
   return deal.updatedAt !== null && known.updatedAt !== null && deal.updatedAt < known.updatedAt;
