@@ -5,6 +5,8 @@ import { acceptDeal } from './actions/accept-deal.ts';
 import { cancelDialog } from './actions/cancel-dialog.ts';
 import { declineDeal } from './actions/decline-deal.ts';
 import { editDeal } from './actions/edit-deal.ts';
+import { favoriteDeal } from './actions/favorite-deal.ts';
+import { filterDeals } from './actions/filter-deals.ts';
 import { pageDeals } from './actions/page-deals.ts';
 import { showDeal } from './actions/show-deal.ts';
 import type { Turn } from './turn.ts';
@@ -23,6 +25,9 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'deal.edit': editDeal,
   'dialog.cancel': cancelDialog,
   'deals.page': pageDeals,
+  'deals.filter': filterDeals,
+  'deal.favorite': favoriteDeal,
+  'deal.unfavorite': favoriteDeal,
 };
 
 /** Carries out one button; null where no button of ours says this. */

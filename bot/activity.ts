@@ -100,7 +100,7 @@ export function parseActivity(body: unknown): Envelope | null {
     conversationId: activity.conversation.id.split(';messageid=')[0] ?? activity.conversation.id,
     teamId: activity.channelData?.team?.id ?? null,
     thread: activity.conversation.id,
-    kind: kindOf(activity.conversation.conversationType ?? 'personal'),
+    kind: kindOf(activity.conversation),
     botId,
     person: personOf(activity, tenantId, botId),
     locale: localeOf(activity.locale),
@@ -113,8 +113,13 @@ export function parseActivity(body: unknown): Envelope | null {
   };
 }
 
+/** A chat of people, as opposed to one with a bot (`a:...`), also where Teams calls it personal: two people's chat. */
+const CHAT_OF_PEOPLE = /^19:/;
+
 /** What is unknown is redacted like a chat of several, never taken for personal. */
-function kindOf(conversationType: string): Place['kind'] {
+function kindOf({ id, conversationType: given }: Activity['conversation']): Place['kind'] {
+  const conversationType = given ?? 'personal';
+  if (conversationType === 'personal' && CHAT_OF_PEOPLE.test(id)) return 'groupChat';
   return KINDS.find((kind) => kind === conversationType) ?? 'groupChat';
 }
 
@@ -126,7 +131,7 @@ function personOf(
   tenantId: string,
   botId: string,
 ): Envelope['person'] {
-  const isPersonal = (conversation.conversationType ?? 'personal') === 'personal';
+  const isPersonal = kindOf(conversation) === 'personal';
   const added = isPersonal ? (membersAdded ?? []).filter(({ id }) => id !== botId) : [];
   const account = [from, ...added].find(({ aadObjectId }) => aadObjectId);
   if (!account?.aadObjectId) return null;

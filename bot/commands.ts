@@ -6,8 +6,17 @@ import { declineCommand } from './commands/decline.ts';
 import { editCommand } from './commands/edit.ts';
 import { followCommand, unfollowCommand } from './commands/follow.ts';
 import { helpCommand } from './commands/help.ts';
-import { inboundCommand } from './commands/inbound.ts';
+import { favoriteCommand, unfavoriteCommand } from './commands/favorite.ts';
+import {
+  closedCommand,
+  dealsCommand,
+  expiringCommand,
+  favoritesCommand,
+  inboundCommand,
+  outboundCommand,
+} from './commands/lists.ts';
 import type { RunCommand } from './commands/run-command.ts';
+import { searchCommand } from './commands/search.ts';
 
 interface Command {
   /** The words that call it; the first one is the one that help and suggestions name. Case and accents do not matter. */
@@ -23,6 +32,20 @@ export const COMMANDS: readonly Command[] = [
   { words: { en: ['accept'], fr: ['accepter'] }, run: acceptCommand },
   { words: { en: ['decline'], fr: ['refuser'] }, run: declineCommand },
   { words: { en: ['edit'], fr: ['modifier'] }, run: editCommand },
+  { words: { en: ['outbound'], fr: ['envoyées', 'envoyees'] }, run: outboundCommand },
+  { words: { en: ['deals'], fr: ['affaires'] }, run: dealsCommand },
+  { words: { en: ['expiring'], fr: ['échéances', 'echeances'] }, run: expiringCommand },
+  { words: { en: ['closed'], fr: ['closes'] }, run: closedCommand },
+  { words: { en: ['search', 'find'], fr: ['chercher'] }, run: searchCommand },
+  { words: { en: ['favorites', 'favourites'], fr: ['favoris'] }, run: favoritesCommand },
+  {
+    words: { en: ['favorite', 'favourite'], fr: ['suivre-affaire', 'suivre affaire'] },
+    run: favoriteCommand,
+  },
+  {
+    words: { en: ['unfavorite', 'unfavourite'], fr: ['oublier-affaire', 'oublier affaire'] },
+    run: unfavoriteCommand,
+  },
   { words: { en: ['follow'], fr: ['suivre'] }, run: followCommand },
   { words: { en: ['unfollow'], fr: ['ne plus suivre'] }, run: unfollowCommand },
 ];
@@ -36,6 +59,8 @@ export interface ParsedCommand {
 
 interface Phrase {
   folded: string;
+  /** Words as typed: 'suivre-affaire' is one. */
+  length: number;
   command: Command;
   language: Locale;
 }
@@ -43,15 +68,19 @@ interface Phrase {
 /** All words, longest first, so that 'ne plus suivre' is not taken for another command. */
 const PHRASES: readonly Phrase[] = COMMANDS.flatMap((command) =>
   (['en', 'fr'] as const).flatMap((language) =>
-    command.words[language].map((word) => ({ folded: foldText(word), command, language })),
+    command.words[language].map((word) => ({
+      folded: foldText(word),
+      length: word.split(' ').length,
+      command,
+      language,
+    })),
   ),
 ).sort((one, other) => other.folded.length - one.folded.length);
 
 /** Reads what a person typed; null where no command begins like this. */
 export function parseCommand(text: string): ParsedCommand | null {
   const words = text.trim().replace(/^\/+/, '').split(/\s+/);
-  for (const { folded, command, language } of PHRASES) {
-    const length = folded.split(' ').length;
+  for (const { folded, length, command, language } of PHRASES) {
     const typed = foldText(words.slice(0, length).join(' ')).replace(/(?<=\p{L})[\p{P}\s]+$/u, '');
     if (typed === folded) return { command, language, argument: words.slice(length).join(' ') };
   }

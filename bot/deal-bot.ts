@@ -3,6 +3,7 @@ import type { Envelope } from './activity.ts';
 import { answerMessage } from './answer-message.ts';
 import type { App } from './app.ts';
 import { answerInvoke } from './answer-invoke.ts';
+import { answerExtension } from './extension.ts';
 import { joinPlace, leavePlace, rosterChanged } from './join.ts';
 
 /** Hands every kind of activity over to the function that answers it. */
@@ -39,8 +40,9 @@ export class DealBot extends TeamsActivityHandler {
 
   /** Teams' other invokes would be answered with 501 by botbuilder: no fault of ours, so no 5xx. */
   protected override async onInvokeActivity(): Promise<InvokeResponse> {
-    if (this.#envelope.name !== 'adaptiveCard/action')
-      return { status: 400, body: { error: { code: 'NotSupported' } } };
-    return { status: 200, body: await answerInvoke(this.#app, this.#envelope) };
+    if (this.#envelope.name === 'adaptiveCard/action')
+      return { status: 200, body: await answerInvoke(this.#app, this.#envelope) };
+    const body = await answerExtension(this.#app, this.#envelope);
+    return body ? { status: 200, body } : { status: 400, body: { error: { code: 'NotSupported' } } };
   }
 }

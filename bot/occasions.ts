@@ -4,6 +4,7 @@ import type { PostedCard } from '../services/store/posted-cards.ts';
 import type { App } from './app.ts';
 import { renderDeal } from './occasions/deal.ts';
 import { renderDigest } from './occasions/digest.ts';
+import { renderFavorite } from './occasions/favorite.ts';
 import { renderNotDone } from './occasions/not-done.ts';
 import { renderReminder } from './occasions/reminder.ts';
 import { NOTHING, type Render, type Rendering } from './occasions/rendering.ts';
@@ -17,6 +18,7 @@ const OCCASIONS: Record<string, Render> = {
   digest: renderDigest,
   welcome: renderWelcome,
   greeting: greet,
+  favorite: renderFavorite,
   notDone: renderNotDone,
 };
 

@@ -1,5 +1,6 @@
 import { noticeCard } from '../cards/notice-card.ts';
 import type { RowVerb } from '../cards/deal-rows.ts';
+import type { ListName } from '../services/deals/deal-lists.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { drawList, showList } from '../dialogs/lists.ts';
 import { findMeantDeals } from '../services/deals/find-meant-deals.ts';
@@ -21,6 +22,9 @@ export async function onMeantDeal(
   await answerWith(app, turn, await meantAnswer(app, turn, argument, verb, act));
 }
 
+/** Where no deal is named, which list there is to pick from. Default: what waits for an answer. */
+const PICK_FROM: { [V in RowVerb]?: ListName } = { 'deal.favorite': 'deals', 'deal.unfavorite': 'favorites' };
+
 /** The answer, or what to ask first; null where `act` gave none. */
 export async function meantAnswer<Answer extends DialogAnswer | null>(
   app: App,
@@ -30,7 +34,7 @@ export async function meantAnswer<Answer extends DialogAnswer | null>(
   act: (dealId: string) => Promise<Answer>,
 ): Promise<DialogAnswer | Answer> {
   const dialog = dialogTurn(app, turn);
-  if (argument === '') return showList(dialog, 'inbound', 1, verb);
+  if (argument === '') return showList(dialog, PICK_FROM[verb] ?? 'inbound', 1, { pick: verb });
   const meant = await findMeantDeals(app, turn.person, argument);
   const [only, ...others] = meant.deals;
   if (meant.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, turn.reader), view: null };

@@ -23,6 +23,9 @@ export const INPUT_LENGTHS = {
   campaignId: 100,
   team: 6000,
   query: 200,
+  country: 400,
+  solution: 100,
+  choice: 40,
 } as const;
 
 const dealId = z.string().regex(/^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,100}$/);
@@ -70,6 +73,18 @@ const verbs = {
     page: count.pipe(z.int().min(1)),
     query: text(INPUT_LENGTHS.query),
   }),
+  'deals.filter': z.object({
+    list: z.enum(LISTS),
+    /** `apply` or `clear`; null opens the form. */
+    step: id,
+    inputs: z.object({
+      state: text(INPUT_LENGTHS.choice),
+      dealType: text(INPUT_LENGTHS.choice),
+      country: text(INPUT_LENGTHS.country),
+      value: text(INPUT_LENGTHS.dealValue),
+      solution: text(INPUT_LENGTHS.solution),
+    }),
+  }),
   'deal.accept': dealVerb({
     name: text(INPUT_LENGTHS.name),
     dealValue: text(INPUT_LENGTHS.dealValue),
@@ -99,13 +114,14 @@ export type DeclineInputs = Extract<CardAction, { verb: 'deal.decline' }>['input
 /** What a button carries: the action without what people type. */
 export type ButtonData =
   | {
-      verb: Exclude<Verb, 'deals.page'>;
+      verb: Exclude<Verb, 'deals.page' | 'deals.filter'>;
       dealId: string;
       version: number;
       draftId?: string | null;
       step?: string;
     }
-  | { verb: 'deals.page'; list: ListName; page: number; query?: string | null };
+  | { verb: 'deals.page'; list: ListName; page: number; query?: string | null }
+  | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' };
 
 export interface ButtonLook {
   title: string;

@@ -44,6 +44,20 @@ export function editButton(view: DealView, reader: Reader): Json {
   );
 }
 
+/** The heart (FAV-01): a person's own list, not Partner Center's star. */
+export function favoriteButton(view: DealView, reader: Reader, isFavorite: boolean): Json {
+  const t = strings(reader.locale);
+  const verb = isFavorite ? 'unfavorite' : 'favorite';
+  return packAction(
+    { verb: `deal.${verb}`, dealId: view.deal.id, version: view.version },
+    {
+      title: t(`button.${verb}`),
+      tooltip: t(`tooltip.${verb}`, { deal: spokenName(view, reader) }),
+      associatedInputs: 'none',
+    },
+  );
+}
+
 export function showButton(
   view: DealView,
   reader: Reader,

@@ -1,6 +1,6 @@
 import type { Deal } from '../services/deals/deal.ts';
 import { bannerBox } from './banner.ts';
-import { decideButtons, editButton, inboundButton, linkButtons } from './deal-buttons.ts';
+import { decideButtons, editButton, inboundButton, favoriteButton, linkButtons } from './deal-buttons.ts';
 import { headerWords } from './deal-card.ts';
 import template from './deal-detail-card.template.json' with { type: 'json' };
 import { contactsSection, customerSection, type Section } from './detail-customer.ts';
@@ -29,6 +29,8 @@ export interface DealDetails {
   history: readonly HistoryLine[];
   /** Microsoft's referral of the same engagement, where it is visible. */
   sister: Deal | null;
+  /** Is the deal on the reader's own list? Null where others read the card too. Default null */
+  favorite?: boolean | null;
   /** Does the card stand where a list of deals was? Default false. */
   inList?: boolean;
   /** May its fields be edited now (LIFE-12)? Default false. */
@@ -39,12 +41,12 @@ export interface DealDetails {
 export function dealDetailCard(
   view: DealView,
   reader: Reader,
-  { history, sister, inList = false, canEdit = false }: DealDetails,
+  { history, sister, favorite = null, inList = false, canEdit = false }: DealDetails,
 ): AdaptiveCard {
   const { deal } = view;
   const deadline = deadlineWords(view, reader);
   const sections = [
-    dealSection(view, reader),
+    dealSection(view, reader, favorite === true),
     customerSection(deal, reader),
     contactsSection(deal, reader),
     invitationSection(deal, reader),
@@ -65,6 +67,7 @@ export function dealDetailCard(
     buttons: [
       ...decideButtons(view, reader),
       ...(canEdit ? [editButton(view, reader)] : []),
+      favoriteButton(view, reader, favorite === true),
       ...linkButtons(view, reader),
       ...(inList ? [inboundButton(strings(reader.locale))] : []),
     ],

@@ -1,7 +1,9 @@
+import type { DealFilters } from '../services/deals/deal-lists.ts';
 import { INPUT_LENGTHS, packAction, type ListName } from './card-action.ts';
 import template from './deal-list-card.template.json' with { type: 'json' };
 import { dealRow, type RowVerb } from './deal-rows.ts';
 import type { DealView } from './deal-view.ts';
+import { filterWords } from './filter-words.ts';
 import { moment } from './format.ts';
 import { escapeMarkdown, plainText } from './markdown.ts';
 import type { Reader } from './reader.ts';
@@ -23,6 +25,10 @@ export interface DealList {
   pages: number;
   /** Deals on all pages. */
   total: number;
+  /** What the reader narrowed the list to. Default: nothing */
+  filters?: DealFilters;
+  /** More may turn up: what the reader may see is still being read. Default false */
+  isLearning?: boolean;
   /** Set where Partner Center did not answer and this is what we remember. */
   asOf?: Date | null;
 }
@@ -36,9 +42,12 @@ export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
   return draw(locale, `${title(plainText)} · ${count}`, {
     title: title(escapeMarkdown),
     lead: leadLines(shown, count, locale),
-    rows: shown.items.map((view) => dealRow(view, reader, shown.pick ?? 'deal.show')),
-    buttons: pageButtons(shown, locale),
-    foot: shown.asOf ? [{ text: t('list.asOf', { when: moment(shown.asOf, reader) }) }] : [],
+    rows: shown.items.map((view) => dealRow(view, reader, shown.pick ?? 'deal.show', { withType: true })),
+    buttons: [...pageButtons(shown, locale), ...filterButtons(shown, locale)],
+    foot: [
+      ...(shown.asOf ? [{ text: t('list.asOf', { when: moment(shown.asOf, reader) }) }] : []),
+      ...(shown.isLearning ? [{ text: t('list.learning') }] : []),
+    ],
   });
 }
 
@@ -47,6 +56,8 @@ const PICK = {
   'deal.show': 'list.pick.show',
   'deal.accept': 'list.pick.accept',
   'deal.decline': 'list.pick.decline',
+  'deal.favorite': 'list.pick.favorite',
+  'deal.unfavorite': 'list.pick.unfavorite',
   'deal.edit': 'list.pick.edit',
 } as const;
 
@@ -55,14 +66,20 @@ const WHICH = {
   'deal.show': 'list.which.show',
   'deal.accept': 'list.which.accept',
   'deal.decline': 'list.which.decline',
+  'deal.favorite': 'list.which.favorite',
+  'deal.unfavorite': 'list.which.unfavorite',
   'deal.edit': 'list.which.edit',
 } as const;
 
 function leadLines(shown: DealList, count: string, locale: string): { text: string; subtle: boolean }[] {
   const t = strings(locale);
-  if (shown.items.length === 0) return [{ text: t(`list.${shown.list}.empty`), subtle: false }];
+  const narrowed = shown.filters ? filterWords(shown.filters, locale) : '';
+  const filtered = narrowed ? [{ text: t('filter.narrowed', { filters: narrowed }), subtle: false }] : [];
+  if (shown.items.length === 0) {
+    return [...filtered, { text: t(narrowed ? 'filter.empty' : `list.${shown.list}.empty`), subtle: false }];
+  }
   const counted = shown.pages > 1 ? t('list.page', { count, page: shown.page, pages: shown.pages }) : count;
-  const lines = [{ text: counted, subtle: true }];
+  const lines = [...filtered, { text: counted, subtle: true }];
   const questions = shown.list === 'search' ? PICK : WHICH;
   return shown.pick ? [{ text: t(questions[shown.pick]), subtle: false }, ...lines] : lines;
 }
@@ -79,4 +96,15 @@ function pageButtons({ list, query, page, pages }: DealList, locale: string): Js
     ...(page > 1 ? [to(page - 1, t('button.previous'))] : []),
     ...(page < pages ? [to(page + 1, t('button.next'))] : []),
   ];
+}
+
+/** Filters do not combine with search (NAV-03), nor with a question which deal was meant. */
+function filterButtons({ list, pick, filters, total }: DealList, locale: string): Json[] {
+  if (list === 'search' || pick) return [];
+  const t = strings(locale);
+  const isNarrowed = filters !== undefined && filterWords(filters, locale) !== '';
+  if (!isNarrowed && total < 2) return [];
+  const button = (title: string, step?: 'clear') =>
+    packAction({ verb: 'deals.filter', list, ...(step && { step }) }, { title, associatedInputs: 'none' });
+  return [button(t('button.filter')), ...(isNarrowed ? [button(t('button.clearFilters'), 'clear')] : [])];
 }

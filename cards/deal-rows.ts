@@ -1,7 +1,7 @@
 import { packAction, type Verb } from './card-action.ts';
 import { spokenName } from './deal-buttons.ts';
 import type { DealView } from './deal-view.ts';
-import { customerName, dealName, rowTime, valueWords, type Tone } from './deal-words.ts';
+import { customerName, dealName, rowTime, typeWords, valueWords, type Tone } from './deal-words.ts';
 import type { Reader } from './reader.ts';
 import type { Json } from './render.ts';
 import { strings } from './strings.ts';
@@ -16,22 +16,38 @@ export interface DealRow {
   select: Json;
 }
 
-export type RowVerb = Extract<Verb, 'deal.show' | 'deal.accept' | 'deal.decline' | 'deal.edit'>;
+export type RowVerb = Extract<
+  Verb,
+  'deal.favorite' | 'deal.unfavorite' | 'deal.show' | 'deal.accept' | 'deal.decline' | 'deal.edit'
+>;
 
-/** A tap on the row asks for `verb`. */
-export function dealRow(view: DealView, reader: Reader, verb: RowVerb = 'deal.show'): DealRow {
+/** A tap on the row asks for `verb`. @param options.withType direction and deal type (SEED-21). Default false */
+export function dealRow(
+  view: DealView,
+  reader: Reader,
+  verb: RowVerb = 'deal.show',
+  { withType = false } = {},
+): DealRow {
   const t = strings(reader.locale);
   const { text, tone } = rowTime(view, reader);
   const tooltips = {
     'deal.show': 'tooltip.showDeal',
     'deal.accept': 'tooltip.accept',
     'deal.decline': 'tooltip.decline',
+    'deal.favorite': 'tooltip.favorite',
+    'deal.unfavorite': 'tooltip.unfavorite',
     'deal.edit': 'tooltip.edit',
   } as const;
   const title = t(tooltips[verb], { deal: spokenName(view, reader) });
   return {
     customer: customerName(view.deal, reader.locale),
-    about: [valueWords(view.deal, reader), dealName(view.deal, reader.locale)].filter(Boolean).join(' · '),
+    about: [
+      withType ? typeWords(view, reader.locale) : '',
+      valueWords(view.deal, reader),
+      dealName(view.deal, reader.locale),
+    ]
+      .filter(Boolean)
+      .join(' · '),
     time: text,
     tone,
     select: packAction(

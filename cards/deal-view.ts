@@ -1,6 +1,7 @@
 import type { Deal } from '../services/deals/deal.ts';
 import type { DeadlineBand } from '../services/deals/expiry.ts';
 import type { Gap } from '../services/deals/gaps.ts';
+import type { DealType } from '../services/deals/deal-type.ts';
 import type { DealKind } from '../services/deals/lifecycle.ts';
 
 export type { DeadlineBand } from '../services/deals/expiry.ts';
@@ -15,6 +16,8 @@ export interface DealView {
   /** Our own count of changes; goes into the buttons. */
   version: number;
   kind: DealKind;
+  /** TYPE-01 to TYPE-04. */
+  dealType: DealType;
   band: DeadlineBand;
   /** What Partner Center still needs before the deal can be accepted (FLD-17). */
   gaps: readonly Gap[];
@@ -55,6 +58,11 @@ export type Banner =
   | { kind: 'notAllowed'; args?: undefined }
   /** The life cycle has no such move from here (LIFE-02). */
   | { kind: 'notPossible'; args?: undefined }
+  /** The deal is on the reader's own list now, or no longer. */
+  | { kind: 'favorited'; args?: undefined }
+  | { kind: 'unfavorited'; args?: undefined }
+  /** A favourite of the reader has a new state. */
+  | { kind: 'favoriteNews'; args?: undefined }
   /** A form was left without doing anything. */
   | { kind: 'cancelled'; args?: undefined }
   /** The reader's own edit is written. */

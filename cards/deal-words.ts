@@ -64,6 +64,12 @@ export function inviterName(deal: Deal, locale: string): string {
   return named || (organizationId ? strings(locale)('somePartner') : '');
 }
 
+/** '📥 Co-sell': which way the deal goes, and its type where it is known (SEED-21, TYPE-01 to TYPE-04). */
+export function typeWords({ kind, dealType }: DealView, locale: string): string {
+  const t = strings(locale);
+  return t('row.type', { kind, type: t(`type.${kind === 'lead' ? 'lead' : dealType}`) });
+}
+
 /** '' where there is none, or where the reader may not know it. */
 export function valueWords(deal: Deal, reader: Reader): string {
   return reader.redaction === 'redacted'

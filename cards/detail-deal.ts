@@ -9,7 +9,7 @@ import { strings } from './strings.ts';
 
 const MOST_SOLUTIONS = 10;
 
-export function dealSection(view: DealView, reader: Reader): Section | null {
+export function dealSection(view: DealView, reader: Reader, isFavorite = false): Section | null {
   const { deal } = view;
   const { locale } = reader;
   const t = strings(locale);
@@ -29,6 +29,7 @@ export function dealSection(view: DealView, reader: Reader): Section | null {
     'section.deal',
     [
       ['fact.state', stateWords(deal, locale)],
+      ['fact.type', view.dealType === 'other' ? '' : t(`type.${view.dealType}`)],
       ['fact.value', valueWords(deal, reader)],
       ['fact.closeDate', deal.closesAt ? calendarDate(deal.closesAt, locale) : ''],
       ['fact.created', when(deal.createdAt)],
@@ -51,6 +52,7 @@ export function dealSection(view: DealView, reader: Reader): Section | null {
       ['fact.msxId', escapeMarkdown(deal.microsoftMsxId, 80)],
       ['fact.campaign', escapeMarkdown(deal.campaignId, 80)],
       ['fact.location', escapeMarkdown(deal.mpnId, 40)],
+      ['fact.favorite', isFavorite ? t('favorite.yes') : ''],
       ['fact.starred', deal.starred ? t('starred.yes') : ''],
       ['fact.dealId', escapeMarkdown(deal.id, 100)],
     ],

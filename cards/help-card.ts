@@ -7,7 +7,20 @@ import { strings } from './strings.ts';
 const draw = cardTemplate(template);
 
 /** What can be asked today, the most wanted first. */
-const COMMANDS = ['inbound', 'deal', 'accept', 'decline', 'edit', 'follow', 'unfollow', 'help'] as const;
+const COMMANDS = [
+  'inbound',
+  'deal',
+  'accept',
+  'decline',
+  'deals',
+  'expiring',
+  'favorites',
+  'search',
+  'edit',
+  'follow',
+  'unfollow',
+  'help',
+] as const;
 
 /** @param now.openInbound how many deals wait for an answer; null where that is not known. */
 export function helpCard(reader: Reader, { openInbound }: { openInbound: number | null }): AdaptiveCard {

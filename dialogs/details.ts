@@ -5,7 +5,9 @@ import { canEdit } from '../services/deals/edit-verb.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import type { Services } from '../services/services.ts';
 import { findByEngagement, type StoredDeal } from '../services/store/deals.ts';
+import { isFavorite } from '../services/store/favorites.ts';
 import { type HistoryEntry, listHistory } from '../services/store/history.ts';
+import { findPlace } from '../services/store/places.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { FRESH_WITHIN_MS } from './fresh-within.ts';
@@ -14,11 +16,12 @@ import { viewDeal } from './view-deal.ts';
 /**
  * All we know about one deal, read fresh where Partner Center answers in time.
  * @param options.inList the answer takes the place of a list. Default false
+ * @param options.banner what has just happened. Default none
  */
 export async function showDealDetails(
   turn: DialogTurn,
   dealId: string,
-  { inList = false } = {},
+  { inList = false, banner: news = null }: { inList?: boolean; banner?: Banner | null } = {},
 ): Promise<DialogAnswer> {
   const { services, decider, reader } = turn;
   const sight = await lookAtDeal(services, decider, dealId, AbortSignal.timeout(FRESH_WITHIN_MS));
@@ -27,15 +30,26 @@ export async function showDealDetails(
   if (!stored) return outcomeAnswer(turn, { kind: 'unavailable', stored: null, retryAfterSeconds: null });
 
   const banner: Banner | null =
-    sight.kind === 'unavailable' ? { kind: 'asOf', args: { at: stored.recordedAt } } : null;
+    sight.kind === 'unavailable' ? { kind: 'asOf', args: { at: stored.recordedAt } } : news;
   const view = await viewDeal(services, stored, { readAtOnce: true, banner });
   const details = {
     history: await historyOf(services, stored),
     sister: await sisterOf(services, stored.deal),
     inList,
+    favorite: await favoriteOf(turn, dealId),
     canEdit: !stored.goneAt && canEdit(stored.deal, stored.kind),
   };
   return { card: dealDetailCard(view, reader, details), view };
+}
+
+/** A message that everybody reads says nothing of one person's own list. */
+async function favoriteOf(
+  { services, decider, placeId, activityId }: DialogTurn,
+  dealId: string,
+): Promise<boolean | null> {
+  const { db } = services.store;
+  const isOnlyTheirs = activityId !== null || (await findPlace(db, placeId))?.kind === 'personal';
+  return isOnlyTheirs ? isFavorite(db, decider, dealId) : null;
 }
 
 async function sisterOf({ store }: Services, deal: Deal): Promise<Deal | null> {

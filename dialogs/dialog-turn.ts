@@ -2,12 +2,13 @@ import type { DealView } from '../cards/deal-view.ts';
 import type { Reader } from '../cards/reader.ts';
 import type { AdaptiveCard } from '../cards/render.ts';
 import type { Decide } from '../services/deals/decide.ts';
+import type { Listing } from '../services/deals/list-deals.ts';
 import type { Decider } from '../services/deals/patch-deal.ts';
 import type { Viewing } from './view-deal.ts';
 
 /** What a dialog's step needs: the product, who asks, and the message it stands in. */
 export interface DialogTurn {
-  services: Viewing & { decide: Decide };
+  services: Viewing & Listing & { decide: Decide };
   decider: Decider;
   reader: Reader;
   placeId: string;

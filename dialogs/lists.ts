@@ -1,55 +1,62 @@
-import type { ListName } from '../cards/card-action.ts';
 import { type DealList, dealListCard } from '../cards/deal-list-card.ts';
 import type { RowVerb } from '../cards/deal-rows.ts';
 import { noticeCard } from '../cards/notice-card.ts';
-import { listInbound } from '../services/deals/list-inbound.ts';
+import { type ListName, NO_FILTERS, SHORTEST_SEARCH } from '../services/deals/deal-lists.ts';
+import { listDeals } from '../services/deals/list-deals.ts';
+import { findListFilters } from '../services/deals/list-filters.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
-import { FRESH_WITHIN_MS } from './fresh-within.ts';
 import { viewDeal } from './view-deal.ts';
 
 /** Deals on one page of a list. */
 const PAGE_SIZE = 10;
-/**
- * One page of the deals that wait for an answer. Pages beyond the end show the last one.
- * @param pick what a tap on a row does; null: shows the deal
- */
+
+export interface ListAsked {
+  /** What a tap on a row does; null: shows the deal. A list to pick from is never filtered. Default null */
+  pick?: RowVerb | null;
+  /** What is searched for; only for `search`. */
+  query?: string | null;
+}
+
+/** One page of a list; pages beyond the end show the last one. The person's filters stay until cleared (NAV-04). */
 export async function showList(
   turn: DialogTurn,
   list: ListName,
   page: number,
-  pick: RowVerb | null = null,
+  { pick = null, query = null }: ListAsked = {},
 ): Promise<DialogAnswer> {
   const { services, decider, reader } = turn;
-  const inbound = await listInbound(services, decider, AbortSignal.timeout(FRESH_WITHIN_MS));
-  if (inbound.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, reader), view: null };
-  if (inbound.kind === 'signIn') return { card: noticeCard({ kind: 'signInNeeded' }, reader), view: null };
-  if (inbound.kind === 'unavailable' && inbound.deals.length === 0) {
-    return { card: noticeCard({ kind: 'unavailable' }, reader), view: null };
+  const words = list === 'search' ? (query ?? '').trim() : null;
+  if (words !== null && words.length < SHORTEST_SEARCH) {
+    return { card: noticeCard({ kind: 'queryTooShort' }, reader), view: null };
   }
-  const asOf = inbound.kind === 'unavailable' ? lastReading(inbound.deals) : null;
-  return drawList(turn, inbound.deals, { list, page, asOf, pick });
+  const filters = pick ? NO_FILTERS : await findListFilters(services.store.db, decider, list);
+  const listing = await listDeals(services, decider, { list, page, pageSize: PAGE_SIZE, filters, words });
+  if (listing.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, reader), view: null };
+  if (listing.kind === 'signIn') return { card: noticeCard({ kind: 'signInNeeded' }, reader), view: null };
+  if (listing.kind === 'unavailable')
+    return { card: noticeCard({ kind: 'unavailable' }, reader), view: null };
+  const { deals, ...rest } = listing;
+  return drawPage(turn, deals, { ...rest, list, query: words, pick, filters });
 }
 
 /** Draws deals that the person may see, a page at a time. */
 export async function drawList(
-  { services, reader }: DialogTurn,
+  turn: DialogTurn,
   deals: readonly StoredDeal[],
-  { list, page, ...rest }: Pick<DealList, 'list' | 'page' | 'asOf' | 'pick' | 'query'>,
+  shown: Pick<DealList, 'list' | 'page' | 'asOf' | 'pick' | 'query'>,
 ): Promise<DialogAnswer> {
   const pages = Math.max(1, Math.ceil(deals.length / PAGE_SIZE));
-  const shown = Math.min(page, pages);
-  const items = await Promise.all(
-    deals
-      .slice((shown - 1) * PAGE_SIZE, shown * PAGE_SIZE)
-      .map((stored) => viewDeal(services, stored, { readAtOnce: true })),
-  );
-  return {
-    card: dealListCard({ ...rest, list, items, page: shown, pages, total: deals.length }, reader),
-    view: null,
-  };
+  const page = Math.min(shown.page, pages);
+  const onPage = deals.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
+  return drawPage(turn, onPage, { ...shown, page, pages, total: deals.length });
 }
 
-function lastReading(deals: readonly StoredDeal[]): Date {
-  return new Date(Math.max(...deals.map(({ recordedAt }) => recordedAt.getTime())));
+async function drawPage(
+  { services, reader }: DialogTurn,
+  deals: readonly StoredDeal[],
+  shown: Omit<DealList, 'items'>,
+): Promise<DialogAnswer> {
+  const items = await Promise.all(deals.map((stored) => viewDeal(services, stored, { readAtOnce: true })));
+  return { card: dealListCard({ ...shown, items }, reader), view: null };
 }

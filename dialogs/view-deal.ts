@@ -1,4 +1,5 @@
 import type { Banner, DealView } from '../cards/deal-view.ts';
+import { dealType } from '../services/deals/deal-type.ts';
 import { deadlineBand } from '../services/deals/expiry.ts';
 import { gapsOf } from '../services/deals/gaps.ts';
 import { awaitsAnswer, hasMoved, legalMoves, type Move, moveThatLedTo } from '../services/deals/lifecycle.ts';
@@ -30,6 +31,7 @@ export async function viewDeal(
     deal,
     version,
     kind,
+    dealType: dealType(deal, kind),
     band: deadlineBand(deal, now),
     gaps: kind === 'inbound' && awaitsAnswer(deal) ? gapsOf(deal) : [],
     verbs: stored.goneAt ? [] : legalMoves(deal, kind),

@@ -1,8 +1,9 @@
 import type { CardAction } from '../../cards/card-action.ts';
 import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import { showDealDetails } from '../../dialogs/details.ts';
-import { findPostedByActivity } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
+import { adoptClickedMessage } from '../answer.ts';
+import { standsInList } from '../stands-in-list.ts';
 import { dialogTurn, type Turn } from '../turn.ts';
 
 /** The details stand in the message that was clicked; where that is a list, they know the way back to it. */
@@ -11,7 +12,8 @@ export async function showDeal(
   turn: Turn,
   { dealId }: Extract<CardAction, { verb: 'deal.show' }>,
 ): Promise<DialogAnswer> {
-  const { replyToId } = turn.envelope;
-  const posted = replyToId ? await findPostedByActivity(app.store.db, turn.place.id, replyToId) : null;
-  return showDealDetails(dialogTurn(app, turn), dealId, { inList: posted?.subject === 'place' });
+  const inList = await standsInList(app, turn);
+  const answer = await showDealDetails(dialogTurn(app, turn), dealId, { inList });
+  if (answer.view) await adoptClickedMessage(app, turn, dealId);
+  return answer;
 }

@@ -1,6 +1,6 @@
 import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
-import { type DealPage, type DealQuery, findDealPage, findUnknownDeals } from '../store/deal-index.ts';
+import { type DealPage, type DealQuery, findDealPage, findUnknownDeals } from '../store/deal-pages.ts';
 import { findDealsByIds, type StoredDeal } from '../store/deals.ts';
 import { type DealFilters, LIST_RULES, type ListName } from './deal-lists.ts';
 import { type Learnt, learnAccess, mustLearn } from './learn-access.ts';

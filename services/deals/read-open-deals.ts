@@ -2,7 +2,7 @@ import type { PersonKey } from '../people/person.ts';
 import { isReferralError } from '../referrals/errors.ts';
 import type { Services } from '../services.ts';
 import { forgetAccessTo, saveAccessMany } from '../store/access.ts';
-import { idsOfKnownOpenDeals } from '../store/deal-index.ts';
+import { idsOfKnownOpenDeals } from '../store/deal-pages.ts';
 import type { StoredDeal } from '../store/deals.ts';
 import { recordDeal } from './record-deal.ts';
 

@@ -1,3 +1,4 @@
+import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
 import { listAccessOfDeal } from '../store/access.ts';
 import { findDeal, findDealForUpdate, saveDeal, type StoredDeal } from '../store/deals.ts';
@@ -6,13 +7,15 @@ import { type Decision, findWritingDecision } from '../store/decisions.ts';
 import { listDigestsWith } from '../store/digests.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { appendHistory } from '../store/history.ts';
-import { listFollowingPlaces } from '../store/places.ts';
+import { listFansOf } from '../store/favorites.ts';
+import { findPersonalPlace, listFollowingPlaces } from '../store/places.ts';
 import { listPostedOf } from '../store/posted-cards.ts';
 import { hasReadAll } from '../store/watermarks.ts';
 import type { Deal } from './deal.ts';
 import { dealVerb } from './deal-verbs.ts';
 import { dealKind } from './lifecycle.ts';
 import { findToldPeople } from './told-people.ts';
+import { planFavoriteNews } from './plan-favorite-news.ts';
 import { planDeliveries } from './plan-deliveries.ts';
 import type { WantedDelivery } from './wanted-delivery.ts';
 import { isPosted } from './place-settings.ts';
@@ -69,7 +72,29 @@ export async function recordDealIn(
 
   await appendHistory(trx, historyEntry(before, after, changed, options.decision, now));
   await wantDeliveries(trx, await planFor(trx, services, after), now);
+  await wantFavoriteNews(trx, before, after, options.decision ?? null, now);
   return after;
+}
+
+async function wantFavoriteNews(
+  trx: Db,
+  before: StoredDeal | null,
+  after: StoredDeal,
+  actor: PersonKey | null,
+  now: Date,
+): Promise<void> {
+  const fans = await listFansOf(trx, after.deal.id);
+  const chats = await Promise.all(fans.map((fan) => findPersonalPlace(trx, fan)));
+  const places = chats.filter((place) => place !== null);
+  const situation = {
+    before: before?.deal ?? null,
+    after: after.deal,
+    version: after.version,
+    places,
+    actor,
+    now,
+  };
+  await wantDeliveries(trx, planFavoriteNews(situation), now);
 }
 
 async function planFor(

@@ -3,7 +3,7 @@ import type { Deal } from '../deals/deal.ts';
 import type { DealKind } from '../deals/lifecycle.ts';
 import { jsonToFacts, momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
-import { dealToIndexRow } from './deal-index-row.ts';
+import { dealToListedRow } from './listed-deal-row.ts';
 import { engineOf } from './engine-of.ts';
 import { foldText } from './fold-text.ts';
 import { inBatches } from './in-batches.ts';
@@ -41,7 +41,7 @@ export async function findDealForUpdate(db: Db, id: string): Promise<StoredDeal 
 /** Inserts the deal or replaces the one with its id. */
 export async function saveDeal(db: Db, stored: StoredDeal): Promise<void> {
   const row = dealToRow(stored);
-  const indexRow = dealToIndexRow(stored);
+  const listedRow = dealToListedRow(stored);
   await inTransaction(db, async (trx) => {
     await trx
       .insertInto('deals')
@@ -49,9 +49,9 @@ export async function saveDeal(db: Db, stored: StoredDeal): Promise<void> {
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute();
     await trx
-      .insertInto('deal_index')
-      .values(indexRow)
-      .onConflict((conflict) => conflict.column('deal_id').doUpdateSet(indexRow))
+      .insertInto('listed_deals')
+      .values(listedRow)
+      .onConflict((conflict) => conflict.column('deal_id').doUpdateSet(listedRow))
       .execute();
   });
 }
@@ -129,7 +129,7 @@ export async function searchDeals(db: Db, words: string, limit: number): Promise
   const rows = await folded
     .reduce(
       (found, word) => found.where('search_text', 'like', `%${word}%`),
-      db.selectFrom('deal_index').select('deal_id').where('gone', '=', 0),
+      db.selectFrom('listed_deals').select('deal_id').where('gone', '=', 0),
     )
     .orderBy('updated_at', (order) => order.desc().nullsLast())
     .orderBy('deal_id')

@@ -23,7 +23,7 @@ export interface Schema {
   digest_deals: DigestDealRow;
   members: MemberRow;
   favorites: FavoriteRow;
-  deal_index: DealIndexRow;
+  listed_deals: ListedDealRow;
 }
 
 export interface DealRow {
@@ -209,7 +209,7 @@ export interface FavoriteRow {
 }
 
 /** A narrow copy of what deals are listed, filtered and searched by. */
-export interface DealIndexRow {
+export interface ListedDealRow {
   deal_id: string;
   kind: DealKind;
   status: string;

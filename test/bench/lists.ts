@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { findDealPage, findUnknownDeals, type DealQuery } from '../../services/store/deal-index.ts';
+import { findDealPage, findUnknownDeals, type DealQuery } from '../../services/store/deal-pages.ts';
 import { type ListName, LIST_RULES, NO_FILTERS } from '../../services/deals/deal-lists.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { saveAccessMany } from '../../services/store/access.ts';
@@ -11,7 +11,9 @@ import { databases, type OpenDatabase } from '../support/databases.ts';
 const COUNT = 100_000;
 const PERSON = { tenantId: 't-1', personId: 'ann' };
 const NOW = new Date('2026-11-23T09:00:00.000Z');
-const WORDS = 'alpha cloud store retail move data warehouse factory nord est ouest gamma delta sud'.split(' ');
+const WORDS = 'alpha cloud store retail move data warehouse factory nord est ouest gamma delta sud'.split(
+  ' ',
+);
 const STATES = [
   ['New', 'Pending'],
   ['Active', 'Accepted'],
@@ -21,7 +23,8 @@ const STATES = [
 ] as const;
 
 function dealNumber(index: number): Deal {
-  const word = (place: number) => WORDS[(index * 7 + place * 13 + (index >> place % 16)) % WORDS.length] ?? '';
+  const word = (place: number) =>
+    WORDS[(index * 7 + place * 13 + (index >> (place % 16))) % WORDS.length] ?? '';
   const [status, substatus] = STATES[index % 10 < 5 ? index % 5 : 2] ?? STATES[0];
   const id = `${((index * 2_654_435_761) % 2 ** 32).toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
   return sampleDeal({
@@ -43,7 +46,9 @@ async function fill({ store: { db } }: OpenDatabase): Promise<void> {
         const seen = { firstSeenAt: NOW, recordedAt: NOW, goneAt: null };
         await saveDeal(trx, { deal, version: 1, kind: 'inbound', ...seen });
       }
-      const access = deals.filter((_, place) => place % 20 > 0).map(({ id }) => ({ dealId: id, maySee: true }));
+      const access = deals
+        .filter((_, place) => place % 20 > 0)
+        .map(({ id }) => ({ dealId: id, maySee: true }));
       await saveAccessMany(trx, PERSON, access, NOW);
     });
   }

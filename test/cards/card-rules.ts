@@ -119,6 +119,8 @@ export function wordsOf(part: unknown): string[] {
   if (part === null || typeof part !== 'object') return [];
   const isChoice = 'value' in part && 'title' in part && !('type' in part) && /^\d$/.test(String(part.value));
   return Object.entries(part).flatMap(([name, value]) => {
+    // Of a choice only the title is read.
+    if (name === 'choices' && Array.isArray(value)) return value.flatMap(({ title }) => [String(title)]);
     if (name === 'data' || (isChoice && name === 'value')) return [];
     return READ.includes(name) && typeof value === 'string' ? [value] : wordsOf(value);
   });

@@ -7,12 +7,14 @@ import type { Banner, DealView } from '../../cards/deal-view.ts';
 import { declineFormCard } from '../../cards/decline-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
 import { editFormCard } from '../../cards/edit-form-card.ts';
+import { filterFormCard } from '../../cards/filter-form-card.ts';
 import { helpCard, welcomeCard } from '../../cards/help-card.ts';
 import { noticeCard, type Notice } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { EDIT_FIELDS } from '../../services/deals/edit-inputs.ts';
+import type { DealFilters } from '../../services/deals/deal-lists.ts';
 import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
 import { NOW, sampleView } from './sample-deal.ts';
 
@@ -48,6 +50,9 @@ export function banners(text: string): Banner[] {
     rejected: { kind: 'rejected', args: { code: text } },
     notAllowed: { kind: 'notAllowed' },
     notPossible: { kind: 'notPossible' },
+    favorited: { kind: 'favorited' },
+    unfavorited: { kind: 'unfavorited' },
+    favoriteNews: { kind: 'favoriteNews' },
     cancelled: { kind: 'cancelled' },
     edited: { kind: 'edited' },
     unchanged: { kind: 'unchanged' },
@@ -92,6 +97,7 @@ export function notices(text: string): Notice[] {
     followHint: { kind: 'followHint' },
     noChat: { kind: 'noChat' },
     movedToChat: { kind: 'movedToChat' },
+    unfavorited: { kind: 'unfavorited' },
     superseded: { kind: 'superseded' },
   };
   const reasons = [
@@ -110,6 +116,16 @@ export function notices(text: string): Notice[] {
     }),
   );
   return [...Object.values(all), ...notDone, { kind: 'unknownCommand', args: { suggestions: [] } }];
+}
+
+function narrowed(text: string): DealFilters {
+  return {
+    state: 'won',
+    dealType: 'coSell',
+    countries: [text, text, text, text, text],
+    value: '10000',
+    solution: text,
+  };
 }
 
 /** The cards that carry a deal, in every state and variant, each with a name for messages. */
@@ -185,17 +201,42 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
       ];
     }),
     ['detail without sister', dealDetailCard(view, reader, { history: [], sister: null })],
+    [
+      'detail of a favorite in a list',
+      dealDetailCard(view, reader, { history: [], sister: null, favorite: true, inList: true }),
+    ],
     ...lists.map((list): [string, AdaptiveCard] => [
       `list ${list.list}`,
       dealListCard({ ...list, asOf: NOW }, reader),
     ]),
     ...lists.map((list): [string, AdaptiveCard] => [
+      `filtered list ${list.list}`,
+      dealListCard({ ...list, filters: narrowed(text), isLearning: true }, reader),
+    ]),
+    ...LISTS.map((list): [string, AdaptiveCard] => [
+      `filter form ${list}`,
+      filterFormCard(
+        {
+          list,
+          states: ['new', 'accepted', 'won', 'lost', 'declined', 'expired'],
+          countries: [text],
+          values: { state: null, dealType: null, country: null, value: text, solution: text },
+          isValueWrong: true,
+        },
+        reader,
+      ),
+    ]),
+    [
+      'nothing in a filtered list',
+      dealListCard({ ...lists[0]!, items: [], filters: narrowed(text) }, reader),
+    ],
+    ...lists.map((list): [string, AdaptiveCard] => [
       `empty list ${list.list}`,
       dealListCard({ ...list, items: [], page: 1, pages: 1, total: 0 }, reader),
     ]),
-    ...(['deal.show', 'deal.accept', 'deal.decline', 'deal.edit'] as const).map(
-      (pick): [string, AdaptiveCard] => [`pick ${pick}`, dealListCard({ ...lists[0]!, pick }, reader)],
-    ),
+    ...(
+      ['deal.favorite', 'deal.unfavorite', 'deal.show', 'deal.accept', 'deal.decline', 'deal.edit'] as const
+    ).map((pick): [string, AdaptiveCard] => [`pick ${pick}`, dealListCard({ ...lists[0]!, pick }, reader)]),
     ...editForms(view, reader, text),
     ['accept form', acceptFormCard(view, reader, form)],
     [

@@ -100,6 +100,7 @@ export const sampleView: DealView = {
   deal: sampleDeal,
   version: 3,
   kind: 'inbound',
+  dealType: 'coSell',
   band: 'calm',
   gaps: [],
   verbs: ['deal.accept', 'deal.decline'],

@@ -8,7 +8,12 @@ import type { Card } from '../support/teams-wire.ts';
 /** Ann's turn in her own chat, on the message `a-1`. */
 export function stageTurn(stage: Stage, changes: Partial<DialogTurn> = {}): DialogTurn {
   return {
-    services: { ...stage, decide: createDecide(stage), dealUrlTemplate: 'https://partner.example/{id}' },
+    services: {
+      ...stage,
+      decide: createDecide(stage),
+      background: (_name, work) => void work,
+      dealUrlTemplate: 'https://partner.example/{id}',
+    },
     decider: ANN,
     reader: { locale: 'en', timeZone: 'Europe/Paris', redaction: 'full' },
     placeId: 'place-ann',

@@ -246,11 +246,21 @@ describe('what nobody should send', () => {
   });
 
   it('as an invoke that the bot does not know is no surprise', async () => {
-    for (const name of ['composeExtension/query', 'task/fetch', 'signin/verifyState', 'x', '']) {
+    for (const name of ['composeExtension/other', 'task/fetch', 'signin/verifyState', 'x', '']) {
       for (const value of [undefined, null, {}, [], 'x']) {
         const { httpStatus, body } = await ann.invoke(name, value);
         assert.equal(httpStatus, 400, name);
         assert.doesNotMatch(JSON.stringify(body ?? ''), STACK);
+      }
+    }
+  });
+
+  it('as an invoke of the message extension that cannot be read gets an answer', async () => {
+    for (const name of ['query', 'queryLink', 'anonymousQueryLink', 'fetchTask', 'submitAction']) {
+      for (const value of [undefined, null, {}, [], 'x', { parameters: 1 }, { url: 7 }, { data: { dealId: '../x' } }]) {
+        const { httpStatus, body } = await ann.invoke(`composeExtension/${name}`, value);
+        assert.equal(httpStatus, 200, name);
+        assert.doesNotMatch(JSON.stringify(body), STACK);
       }
     }
   });

@@ -1,6 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import { firstTables } from './0001-first-tables.ts';
-import { favoritesAndDealIndex } from './0003-favorites-and-deal-index.ts';
+import { favoritesAndListedDeals } from './0003-favorites-and-listed-deals.ts';
 import { placesAndDigests } from './0002-places-and-digests.ts';
 
 /**
@@ -10,5 +10,5 @@ import { placesAndDigests } from './0002-places-and-digests.ts';
 export const migrations: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-places-and-digests': placesAndDigests,
-  '0003-favorites-and-deal-index': favoritesAndDealIndex,
+  '0003-favorites-and-listed-deals': favoritesAndListedDeals,
 };

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { StoredDeal } from '../deals.ts';
 import { jsonToFacts } from '../columns.ts';
-import { dealToIndexRow } from '../deal-index-row.ts';
+import { dealToListedRow } from '../listed-deal-row.ts';
 import type { DealKind } from '../../deals/lifecycle.ts';
 
 const statements = [
@@ -15,7 +15,7 @@ const statements = [
   )`,
   'create index favorites_by_deal on favorites (deal_id)',
 
-  `create table deal_index (
+  `create table listed_deals (
     deal_id text primary key,
     kind text not null,
     status text not null,
@@ -30,14 +30,14 @@ const statements = [
     gone integer not null,
     search_text text not null
   )`,
-  'create index deal_index_by_creation on deal_index (status, created_at)',
+  'create index listed_deals_by_creation on listed_deals (status, created_at)',
   'alter table deals drop column search_text',
 ];
 
 /** Deals taken over at a time. */
 const BATCH = 200;
 
-export const favoritesAndDealIndex: Migration = {
+export const favoritesAndListedDeals: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
     await fillIndex(db);
@@ -58,8 +58,8 @@ async function fillIndex(db: Kysely<unknown>): Promise<void> {
       where id > ${after} order by id limit ${BATCH}`.execute(db);
     for (const { kind, facts, gone_at } of rows) {
       const deal = jsonToFacts(facts) as StoredDeal['deal'];
-      const row = dealToIndexRow({ deal, kind, goneAt: gone_at === null ? null : new Date(gone_at) });
-      await sql`insert into deal_index (deal_id, kind, status, substatus, deal_type, country, amount, solutions,
+      const row = dealToListedRow({ deal, kind, goneAt: gone_at === null ? null : new Date(gone_at) });
+      await sql`insert into listed_deals (deal_id, kind, status, substatus, deal_type, country, amount, solutions,
           created_at, updated_at, expires_at, gone, search_text)
         values (${row.deal_id}, ${row.kind}, ${row.status}, ${row.substatus}, ${row.deal_type}, ${row.country},
           ${row.amount}, ${row.solutions}, ${row.created_at}, ${row.updated_at}, ${row.expires_at}, ${row.gone},

@@ -3,7 +3,7 @@ import { dealType } from '../deals/deal-type.ts';
 import { flagToInteger, momentToText } from './columns.ts';
 import type { StoredDeal } from './deals.ts';
 import { foldText } from './fold-text.ts';
-import type { DealIndexRow } from './schema.ts';
+import type { ListedDealRow } from './schema.ts';
 
 /** Longest searchable text of one deal, in characters; notes beyond it are not found. */
 const LONGEST_SEARCHED = 4000;
@@ -11,11 +11,11 @@ const LONGEST_SEARCHED = 4000;
 const AMOUNT_DIGITS = 18;
 
 /** What lists and search go by: narrow, so that 100,000 deals are looked through without reading their facts. */
-export function dealToIndexRow({
+export function dealToListedRow({
   deal,
   kind,
   goneAt,
-}: Pick<StoredDeal, 'deal' | 'kind' | 'goneAt'>): DealIndexRow {
+}: Pick<StoredDeal, 'deal' | 'kind' | 'goneAt'>): ListedDealRow {
   return {
     deal_id: deal.id,
     kind,

@@ -1,0 +1,19 @@
+import type { CardAction } from '../../cards/card-action.ts';
+import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
+import { favorite } from '../../dialogs/favorite.ts';
+import { adoptClickedMessage } from '../answer.ts';
+import type { App } from '../app.ts';
+import { standsInList } from '../stands-in-list.ts';
+import { dialogTurn, type Turn } from '../turn.ts';
+
+/** The heart: puts the deal on this person's own list, or takes it off. */
+export async function favoriteDeal(
+  app: App,
+  turn: Turn,
+  { dealId, verb }: Extract<CardAction, { verb: 'deal.favorite' | 'deal.unfavorite' }>,
+): Promise<DialogAnswer> {
+  const inList = await standsInList(app, turn);
+  const answer = await favorite(dialogTurn(app, turn), { dealId, keep: verb === 'deal.favorite', inList });
+  if (answer.view) await adoptClickedMessage(app, turn, dealId);
+  return answer;
+}

@@ -1,0 +1,29 @@
+import type { Envelope } from './activity.ts';
+import type { App } from './app.ts';
+import { askerOf, type Answer } from './extension/asker.ts';
+import { insertDeal } from './extension/insert-deal.ts';
+import { namedDeals } from './extension/named-deals.ts';
+import { noDeals } from './extension/result.ts';
+import { previewLink } from './extension/preview-link.ts';
+import { searchDeals } from './extension/search-deals.ts';
+
+/**
+ * The message extension: what the compose box, a pasted link, and the menu of a message ask (teams.md 4.1). Whatever
+ * the value is, the answer is a result or words, never an error; Teams waits 5 s.
+ */
+const INVOKES: Record<string, Answer> = {
+  'composeExtension/query': searchDeals,
+  'composeExtension/queryLink': previewLink,
+  // Nobody is signed in there, so nothing may be shown.
+  'composeExtension/anonymousQueryLink': async () => noDeals(),
+  'composeExtension/fetchTask': namedDeals,
+  'composeExtension/submitAction': insertDeal,
+};
+
+/** @returns the body of the answer; null where this is no invoke of the extension, or nobody asks */
+export async function answerExtension(app: App, envelope: Envelope): Promise<object | null> {
+  const { name, person, value } = envelope;
+  const answer = name !== null && Object.hasOwn(INVOKES, name) ? INVOKES[name] : undefined;
+  if (!answer || !person) return null;
+  return answer(app, await askerOf(app, envelope, person), value);
+}

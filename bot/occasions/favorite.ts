@@ -1,0 +1,29 @@
+import { newsVersion } from '../../services/deals/plan-favorite-news.ts';
+import { isFavorite } from '../../services/store/favorites.ts';
+import type { Place } from '../../services/people/place.ts';
+import { listDeliveriesOf } from '../../services/store/deliveries.ts';
+import type { App } from '../app.ts';
+import { drawDeal, noLonger } from './deal.ts';
+import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
+import { sightOf } from './sight.ts';
+
+/** A favourite has a new state: told once in the person's own chat, then kept up to date like every copy (SEED-07). */
+export const renderFavorite: Render = async (app, place, { subject, occasion }, posted) => {
+  if (!posted && !(await isWanted(app, place, subject, occasion))) return NOTHING;
+  const sight = await sightOf(app, place, subject);
+  if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
+  if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
+  const isNews = sight.stored.version === newsVersion(occasion);
+  return drawDeal(app, place, sight.stored, isNews || !posted ? { kind: 'favoriteNews' } : null);
+};
+
+/** Still a favourite, in a chat that may be pushed to, and no later news is on its way. */
+async function isWanted(app: App, place: Place, dealId: string, occasion: string): Promise<boolean> {
+  const { db } = app.store;
+  if (place.personId === null || !place.following) return false;
+  const person = { tenantId: place.tenantId, personId: place.personId };
+  if (!(await isFavorite(db, person, dealId))) return false;
+  const others = await listDeliveriesOf(db, { placeId: place.id, subject: dealId });
+  const latest = Math.max(...others.map((other) => newsVersion(other.occasion) ?? 0));
+  return newsVersion(occasion) === latest;
+}

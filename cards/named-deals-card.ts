@@ -1,0 +1,24 @@
+import template from './deal-list-card.template.json' with { type: 'json' };
+import { dealRow } from './deal-rows.ts';
+import type { DealView } from './deal-view.ts';
+import type { Reader } from './reader.ts';
+import { cardTemplate, type AdaptiveCard } from './render.ts';
+import { strings } from './strings.ts';
+
+const draw = cardTemplate(template);
+
+/** The deals that a message names; a tap puts one into the compose box. A dialog of Teams knows Action.Submit only. */
+export function namedDealsCard(items: readonly DealView[], reader: Reader): AdaptiveCard {
+  const t = strings(reader.locale);
+  return draw(reader.locale, t('named.title'), {
+    title: t('named.title'),
+    lead: [{ text: t('named.intro'), subtle: false }],
+    rows: items.map((view) => {
+      const row = dealRow(view, reader);
+      const title = t('named.insert', { deal: row.customer });
+      return { ...row, select: { type: 'Action.Submit', title, data: { dealId: view.deal.id } } };
+    }),
+    buttons: [],
+    foot: [],
+  });
+}
