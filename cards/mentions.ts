@@ -19,9 +19,14 @@ export function withMentions(
   people: readonly Mentioned[],
   { locale }: Reader,
 ): AdaptiveCard {
+  const named = new Map<string, number>();
   const mentions = people.map(({ id, name }) => {
     const text = plainText(name, 80).replace(/[^\p{L}\p{N} .'’-]/gu, '') || id;
-    return { id, name: text, tag: `<at>${text}</at>` };
+    // Two people of one name must not be one mention.
+    const count = (named.get(text) ?? 0) + 1;
+    named.set(text, count);
+    const distinct = count === 1 ? text : `${text} ${count}`;
+    return { id, name: distinct, tag: `<at>${distinct}</at>` };
   });
   if (mentions.length === 0) return card;
   const line = strings(locale)('mentions', { people: mentions.map(({ tag }) => tag).join(', ') });
