@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { inboundReferral, type WireReferral } from '../support/partner-center.ts';
 import type { Chat, Message } from '../support/teams.ts';
-import { isPatch, nowIn, openStage, type Stage, storedText } from './stage.ts';
+import { isPatch, nowIn, openStage, type Stage } from './stage.ts';
+import { declinedForAReason } from './stories.ts';
 
 describe('Decline', () => {
   let stage: Stage;
@@ -24,29 +25,7 @@ describe('Decline', () => {
   }
 
   it('asks for a reason first, then is final and sends reason and note (LIFE-06, LIFE-11, RSN-01, RSN-03)', async () => {
-    const { teams } = stage;
-    const [{ id }, card] = await arrived('Unwanted deal');
-    const form = await ann.click(card, 'deal.decline');
-    assert.match(form.text, /This is final/);
-    assert.deepEqual(patchesOf(id), []);
-    await assert.rejects(ann.click(card, 'deal.decline'), /required/, 'a client asks for the reason itself');
-
-    const answer = await ann.click(card, 'deal.decline', { reason: '3', note: 'They "signed"\nelsewhere' });
-    assert.match(answer.text, /you declined this deal/);
-    assert.deepEqual(patchesOf(id), [
-      [
-        { op: 'replace', path: '/status', value: 'Closed' },
-        { op: 'replace', path: '/substatus', value: 'Declined' },
-        {
-          op: 'replace',
-          path: '/statusReason',
-          value: 'Customer chose another vendor: They "signed"\nelsewhere',
-        },
-      ],
-    ]);
-    const stored = storedText(await teams.waitForEdit(ann.id, card));
-    assert.match(stored, /Declined by Ann Keller/);
-    assert.doesNotMatch(stored, /^(Accept|Decline)$/m);
+    await declinedForAReason(stage, ann);
   });
 
   it('needs no note', async () => {

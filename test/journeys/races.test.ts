@@ -3,6 +3,7 @@ import { inboundReferral, type WireReferral } from '../support/partner-center.ts
 import type { Chat, Message } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
 import { isPatch, nowIn, openStage, type Stage } from './stage.ts';
+import { wantedByTwo } from './stories.ts';
 
 describe('clicks that meet', () => {
   let stage: Stage;
@@ -30,24 +31,7 @@ describe('clicks that meet', () => {
   }
 
   it('of two people on Accept are one write, and both are told who was first', async () => {
-    const { teams } = stage;
-    const { deal, annsCard, bensCard } = await arrived('Wanted deal');
-    const answers = await Promise.all([
-      ann.click(annsCard, 'deal.accept'),
-      ben.click(bensCard, 'deal.accept'),
-    ]);
-    assert.equal(writesOf(deal.id), 1);
-    const winners = answers.filter(({ text }) => text.includes('you accepted this deal'));
-    assert.equal(winners.length, 1);
-    const first = answers.indexOf(winners[0] ?? answers[0]) === 0 ? 'Ann Keller' : 'Ben Ito';
-    const [late] = answers.filter(({ text }) => !text.includes('you accepted this deal'));
-    assert.match(late?.text ?? '', new RegExp(`Already accepted by ${first}`));
-    for (const [chat, card] of [
-      [ann, annsCard],
-      [ben, bensCard],
-    ] as const) {
-      await teams.waitForEdit(chat.id, card, `Accepted by ${first}`);
-    }
+    await wantedByTwo(stage, ann, ben);
   });
 
   it('of one who accepts and one who declines are one write, and the cards tell one truth', async () => {
