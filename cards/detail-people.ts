@@ -59,7 +59,8 @@ export function teamSection(deal: Deal, { locale }: Reader): Section | null {
 }
 
 /** Microsoft's own state; its sellers only once they have accepted (SEED-12, VIS-02). */
-export function microsoftSection(deal: Deal, sister: Deal | null, { locale }: Reader): Section | null {
+export function microsoftSection(deal: Deal, sister: Deal | null, reader: Reader): Section | null {
+  const { locale } = reader;
   const t = strings(locale);
   if (sister === null)
     return deal.engagementId === null
@@ -73,6 +74,8 @@ export function microsoftSection(deal: Deal, sister: Deal | null, { locale }: Re
     .join(', ');
   return section(locale, 'section.microsoft', [
     ['fact.microsoftState', stateWords(sister, locale)],
+    // Why Microsoft declined, where it says so (RSN-04).
+    ['fact.reason', reader.redaction === 'full' ? escapeMarkdown(sister.statusReason, 300) : ''],
     ['fact.seller', mayShowSellers ? sellers : state === 'new' ? t('seller.later') : ''],
   ]);
 }

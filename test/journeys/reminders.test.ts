@@ -118,7 +118,7 @@ function isDigest(post: Message | undefined): boolean {
 }
 
 describe('a Referrals user, who sees only the deals of their team', () => {
-  it('gets the card and the reminder that Partner Center mails to admins only (NOT-01, NOT-10, PERM-02)', async () => {
+  it('gets the card and the reminder that Partner Center mails to admins only, and nothing of other deals (NOT-01, NOT-10, NOT-12, PERM-02)', async () => {
     const stage = await openStage({ env: { QUIET_HOURS: 'none' } });
     const { teams, partnerCenter } = stage;
     const lou = await stage.join('Lou Teammate');
