@@ -8,6 +8,7 @@ import { editDeal } from './actions/edit-deal.ts';
 import { favoriteDeal } from './actions/favorite-deal.ts';
 import { filterDeals } from './actions/filter-deals.ts';
 import { pageDeals } from './actions/page-deals.ts';
+import { saveSettingsOf } from './actions/save-settings.ts';
 import { showDeal } from './actions/show-deal.ts';
 import type { Turn } from './turn.ts';
 
@@ -23,6 +24,7 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'deal.accept': acceptDeal,
   'deal.decline': declineDeal,
   'deal.edit': editDeal,
+  'settings.save': saveSettingsOf,
   'dialog.cancel': cancelDialog,
   'deals.page': pageDeals,
   'deals.filter': filterDeals,

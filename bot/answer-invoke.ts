@@ -15,6 +15,7 @@ const invokeValue = z.object({
 /** A refresh that nobody pressed looks and never decides (teams.md 1.1). */
 function onlyLooking(action: CardAction): CardAction {
   if (action.verb === 'deals.page') return action;
+  if (action.verb === 'settings.save') return { ...action, step: null };
   if (action.verb === 'deals.filter') return { verb: 'deals.page', list: action.list, page: 1, query: null };
   const { dealId, version } = action;
   return { verb: 'deal.show', dealId, version, draftId: null, step: null };

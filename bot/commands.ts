@@ -16,6 +16,8 @@ import {
   outboundCommand,
 } from './commands/lists.ts';
 import type { RunCommand } from './commands/run-command.ts';
+import { settingsCommand } from './commands/settings.ts';
+import { statusCommand } from './commands/status.ts';
 import { searchCommand } from './commands/search.ts';
 
 interface Command {
@@ -48,6 +50,8 @@ export const COMMANDS: readonly Command[] = [
   },
   { words: { en: ['follow'], fr: ['suivre'] }, run: followCommand },
   { words: { en: ['unfollow'], fr: ['ne plus suivre'] }, run: unfollowCommand },
+  { words: { en: ['settings'], fr: ['paramètres', 'parametres'] }, run: settingsCommand },
+  { words: { en: ['status'], fr: ['état', 'etat'] }, run: statusCommand },
 ];
 
 export interface ParsedCommand {

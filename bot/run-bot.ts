@@ -110,7 +110,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
 function startPasses(app: App, config: Config, owner: string): { deliveries: Repeating; all: Repeating[] } {
   const { log, health } = app;
   const pass = (seconds: number, name: string, work: (signal: AbortSignal) => Promise<void>) =>
-    every(seconds, name, (signal) => watched(health, name, () => work(signal)), log);
+    every(seconds, name, (signal) => watched(health, name, app.clock, () => work(signal)), log);
   const deliveries = pass(DELIVER_EVERY_SECONDS, 'deliveries', createDeliverDue(app, owner));
   return {
     deliveries,

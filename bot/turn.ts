@@ -2,9 +2,11 @@ import type { Reader } from '../cards/reader.ts';
 import type { DialogTurn } from '../dialogs/dialog-turn.ts';
 import type { Locale } from '../services/people/person.ts';
 import type { Place } from '../services/people/place.ts';
+import { personScope } from '../services/deals/settings-of-places.ts';
 import { newId } from '../services/store/new-id.ts';
 import { findStoredPerson, savePerson, type StoredPerson } from '../services/store/people.ts';
 import { findPlaceByConversation, savePlace } from '../services/store/places.ts';
+import { findSettings } from '../services/store/settings.ts';
 import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
 import { catchUpPlace, redrawPlace } from './redraw-place.ts';
@@ -32,14 +34,16 @@ export async function openTurn(
   spoken?: Locale | null,
 ): Promise<Turn> {
   const person = await keepPerson(app, envelope, key, spoken);
-  const locale = person.spoken ?? person.locale;
-  const place = await keepPlace(app, envelope, { locale, timeZone: person.timeZone });
-  return {
-    envelope,
-    person,
-    place,
-    reader: { locale, timeZone: person.timeZone, redaction: place.redaction },
-  };
+  const chosen = await findSettings(app.store.db, personScope(person));
+  const locale = chosenLocale(chosen) ?? person.spoken ?? person.locale;
+  const timeZone = chosen['timeZone'] ?? person.timeZone;
+  const place = await keepPlace(app, envelope, { locale, timeZone });
+  return { envelope, person, place, reader: { locale, timeZone, redaction: place.redaction } };
+}
+
+/** What a person set goes before what Teams says and what they type. */
+function chosenLocale({ language }: Record<string, string>): Locale | null {
+  return language === 'en' || language === 'fr' ? language : null;
 }
 
 /** A turn as the dialogs see it. */

@@ -22,6 +22,11 @@ export const INPUT_LENGTHS = {
   crmId: 100,
   campaignId: 100,
   team: 6000,
+  otherTimeZone: 60,
+  postCountries: 400,
+  postSolutions: 4000,
+  postMinimum: 40,
+  setting: 200,
   query: 200,
   country: 400,
   solution: 100,
@@ -104,6 +109,23 @@ const verbs = {
     solutions: text(INPUT_LENGTHS.solutions),
     team: text(INPUT_LENGTHS.team),
   }),
+  'settings.save': z.object({
+    /** `save` writes; null only shows what is set. */
+    step: id,
+    inputs: z.object({
+      language: text(INPUT_LENGTHS.setting),
+      timeZone: text(INPUT_LENGTHS.setting),
+      otherTimeZone: text(INPUT_LENGTHS.otherTimeZone),
+      quietHours: text(INPUT_LENGTHS.setting),
+      reminders: text(INPUT_LENGTHS.setting),
+      following: text(INPUT_LENGTHS.setting),
+      redaction: text(INPUT_LENGTHS.setting),
+      postFrom: text(INPUT_LENGTHS.setting),
+      postCountries: text(INPUT_LENGTHS.postCountries),
+      postSolutions: text(INPUT_LENGTHS.postSolutions),
+      postMinimum: text(INPUT_LENGTHS.postMinimum),
+    }),
+  }),
 } as const;
 
 export type Verb = keyof typeof verbs;
@@ -114,13 +136,14 @@ export type DeclineInputs = Extract<CardAction, { verb: 'deal.decline' }>['input
 /** What a button carries: the action without what people type. */
 export type ButtonData =
   | {
-      verb: Exclude<Verb, 'deals.page' | 'deals.filter'>;
+      verb: Exclude<Verb, 'deals.page' | 'deals.filter' | 'settings.save'>;
       dealId: string;
       version: number;
       draftId?: string | null;
       step?: string;
     }
   | { verb: 'deals.page'; list: ListName; page: number; query?: string | null }
+  | { verb: 'settings.save'; step: 'save' }
   | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' };
 
 export interface ButtonLook {

@@ -19,6 +19,8 @@ const COMMANDS = [
   'edit',
   'follow',
   'unfollow',
+  'settings',
+  'status',
   'help',
 ] as const;
 

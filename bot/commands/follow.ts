@@ -1,10 +1,10 @@
 import { noticeCard } from '../../cards/notice-card.ts';
-import { listInbound } from '../../services/deals/list-inbound.ts';
 import type { Place } from '../../services/people/place.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { foldText } from '../../services/store/fold-text.ts';
 import { savePlace } from '../../services/store/places.ts';
 import { answerWithCard } from '../answer.ts';
+import { whyNotDecide } from '../following.ts';
 import type { RunCommand } from './run-command.ts';
 import { redrawPlace } from '../redraw-place.ts';
 import { refreshRoster, saveOwner } from '../roster.ts';
@@ -17,8 +17,6 @@ const REDACTIONS = new Map<string, Place['redaction']>([
   ['masque', 'redacted'],
 ]);
 
-const FRESH_WITHIN_MS = 5000;
-
 /**
  * This place gets the deals from now on. Only somebody who may read deals can say so, because a shared place shows them
  * to everybody in it; it speaks that person's language and time zone.
@@ -26,11 +24,8 @@ const FRESH_WITHIN_MS = 5000;
 export const followCommand: RunCommand = async (app, turn, argument) => {
   const { db } = app.store;
   const { place, person, reader } = turn;
-  const may = await listInbound(app, person, AbortSignal.timeout(FRESH_WITHIN_MS));
-  if (may.kind === 'noAccess') return answerWithCard(app, turn, noticeCard({ kind: 'noRole' }, reader));
-  if (may.kind === 'signIn') return answerWithCard(app, turn, noticeCard({ kind: 'signInNeeded' }, reader));
-  if (may.kind === 'unavailable')
-    return answerWithCard(app, turn, noticeCard({ kind: 'unavailable' }, reader));
+  const refusal = await whyNotDecide(app, turn);
+  if (refusal) return answerWithCard(app, turn, refusal);
 
   const now = app.clock.now();
   const wasFollowing = place.following && !place.byDefault;

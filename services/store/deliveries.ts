@@ -328,6 +328,29 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
   >;
 }
 
+/** How many wait to be carried out now. */
+export async function countDue(db: Db, now: Date): Promise<number> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select((deliveries) => deliveries.fn.countAll<number>().as('count'))
+    .where('state', 'in', WORKING)
+    .where('due_at', '<=', momentToText(now))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Ids of those that Teams refused for good, the latest first. */
+export async function findDead(db: Db, limit: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('id')
+    .where('state', '=', 'dead')
+    .orderBy('changed_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 export async function findDelivery(
   db: Db,
   placeId: string,

@@ -37,6 +37,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'errorMessage',
     'spacing',
   ],
+  'Input.Toggle': ['id', 'label', 'title', 'value', 'wrap', 'isRequired', 'errorMessage', 'spacing'],
   'Input.Date': ['id', 'label', 'value', 'isRequired', 'errorMessage', 'spacing'],
   'Input.ChoiceSet': [
     'id',
@@ -111,17 +112,22 @@ export function nodesOf(part: unknown): Node[] {
   return typeof node['type'] === 'string' ? [node, ...inner] : inner;
 }
 
+/** What is chosen or switched is a code, and a file for Partner Center speaks its language. */
+function isCode(part: object): boolean {
+  const { type, id } = part as { type?: unknown; id?: unknown };
+  return type === 'Input.ChoiceSet' || type === 'Input.Toggle' || id === 'csv';
+}
+
 const READ = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'tooltip', 'fallbackText', 'value'];
 
 /** Everything on a card that people read. */
 export function wordsOf(part: unknown): string[] {
   if (Array.isArray(part)) return part.flatMap(wordsOf);
   if (part === null || typeof part !== 'object') return [];
-  const isChoice = 'value' in part && 'title' in part && !('type' in part) && /^\d$/.test(String(part.value));
   return Object.entries(part).flatMap(([name, value]) => {
     // Of a choice only the title is read.
     if (name === 'choices' && Array.isArray(value)) return value.flatMap(({ title }) => [String(title)]);
-    if (name === 'data' || (isChoice && name === 'value')) return [];
+    if (name === 'data' || (name === 'value' && isCode(part))) return [];
     return READ.includes(name) && typeof value === 'string' ? [value] : wordsOf(value);
   });
 }

@@ -11,8 +11,11 @@ import { filterFormCard } from '../../cards/filter-form-card.ts';
 import { helpCard, welcomeCard } from '../../cards/help-card.ts';
 import { noticeCard, type Notice } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
+import { settingsCard } from '../../cards/settings-card.ts';
+import { statusCard } from '../../cards/status-card.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import type { Deal } from '../../services/deals/deal.ts';
+import { DEFAULT_LADDER, type LadderStep } from '../../services/deals/ladder.ts';
 import { EDIT_FIELDS } from '../../services/deals/edit-inputs.ts';
 import type { DealFilters } from '../../services/deals/deal-lists.ts';
 import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
@@ -334,5 +337,83 @@ export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard]
       ['welcome', welcomeCard(reader, { open: count, role: true })],
     ]),
     ['welcome without a role', welcomeCard(reader, { open: 3, role: false })],
+    ...settingsCards(reader, text),
+    ...statusCards(reader, text),
   ];
+}
+
+const SETTING_ERRORS = ['notAZone', 'notHours', 'notACountry', 'notANumber', 'tooMany'] as const;
+const LADDERS = [DEFAULT_LADDER, [{ name: '90m', before: 1, shown: 'single' as const }], []];
+
+function settingsCards(reader: Reader, text: string): [string, AdaptiveCard][] {
+  const nothing = {
+    language: null,
+    timeZone: null,
+    otherTimeZone: null,
+    quietHours: null,
+    reminders: null,
+    following: null,
+    redaction: null,
+    postFrom: null,
+    postCountries: null,
+    postSolutions: null,
+    postMinimum: null,
+  };
+  const typed = {
+    ...nothing,
+    otherTimeZone: text,
+    postCountries: text,
+    postMinimum: text,
+    quietHours: '1-2',
+  };
+  const form = (scope: 'person' | 'place', ladder: readonly LadderStep[]) => ({
+    scope,
+    values: nothing,
+    errors: {},
+    defaults: { ladder, quietHours: null, digestHour: 9 },
+    timeZones: ['Europe/Paris'],
+    solutions: [],
+    isSaved: false,
+  });
+  return (['person', 'place'] as const).flatMap((scope): [string, AdaptiveCard][] => [
+    ...LADDERS.map((ladder): [string, AdaptiveCard] => [
+      `settings ${scope}, ${ladder.length} steps`,
+      settingsCard(reader, { ...form(scope, ladder), isSaved: true }),
+    ]),
+    ...SETTING_ERRORS.map((error): [string, AdaptiveCard] => [
+      `settings ${scope} ${error}`,
+      settingsCard(reader, {
+        ...form(scope, DEFAULT_LADDER),
+        values: typed,
+        errors: { otherTimeZone: error, quietHours: error, postCountries: error, postMinimum: error },
+        solutions: [{ id: 'SOL-1', name: text }],
+      }),
+    ]),
+  ]);
+}
+
+function statusCards(reader: Reader, text: string): [string, AdaptiveCard][] {
+  const nothing = { from: 'all', countries: [], solutions: [], minimumValue: null } as const;
+  const something = { from: 'partner', countries: [], solutions: ['SOL-1'], minimumValue: '5000' } as const;
+  return (['answers', 'silent', 'notYetAsked'] as const).flatMap((partnerCenter) =>
+    (['yes', 'byDefault', 'no'] as const).map((follows): [string, AdaptiveCard] => [
+      `status ${partnerCenter} ${follows}`,
+      statusCard(reader, {
+        partnerCenter,
+        lastReadAt: partnerCenter === 'answers' ? NOW : null,
+        waiting: 3,
+        dead: follows === 'yes' ? { count: 0, ids: [] } : { count: 7, ids: [text] },
+        place: {
+          follows,
+          redaction: 'redacted',
+          filter: follows === 'yes' ? nothing : something,
+          rules: {
+            ladder: follows === 'no' ? [] : DEFAULT_LADDER,
+            quietHours: { from: 19, to: 8, weekends: follows === 'yes' },
+            digestHour: 9,
+          },
+        },
+      }),
+    ]),
+  );
 }

@@ -1,0 +1,32 @@
+import { statusCard } from '../../cards/status-card.ts';
+import { EVERYTHING } from '../../services/deals/place-settings.ts';
+import { settingsOfPlaces } from '../../services/deals/settings-of-places.ts';
+import { countDeliveries, countDue, findDead } from '../../services/store/deliveries.ts';
+import { answerWithCard } from '../answer.ts';
+import { rulesOf } from '../occasions/sight.ts';
+import type { RunCommand } from './run-command.ts';
+
+/** Ids of dead deliveries that are named. */
+const MOST_NAMED = 5;
+
+/** How the bot is, and what it does here. Works always: without a role, and while Partner Center is away. */
+export const statusCommand: RunCommand = async (app, turn) => {
+  const { db } = app.store;
+  const { place, reader } = turn;
+  const { degraded, lastWellAt } = app.health;
+  const lastReadAt = lastWellAt.get('partnerCenter') ?? null;
+  const settings = (await settingsOfPlaces(db, [place])).get(place.id);
+  const card = statusCard(reader, {
+    partnerCenter: degraded.has('partnerCenter') ? 'silent' : lastReadAt ? 'answers' : 'notYetAsked',
+    lastReadAt,
+    waiting: await countDue(db, app.clock.now()),
+    dead: { count: (await countDeliveries(db)).dead, ids: await findDead(db, MOST_NAMED) },
+    place: {
+      follows: !place.following ? 'no' : place.byDefault ? 'byDefault' : 'yes',
+      redaction: place.redaction,
+      filter: settings?.filter ?? EVERYTHING,
+      rules: await rulesOf(app, place),
+    },
+  });
+  await answerWithCard(app, turn, card);
+};

@@ -1,0 +1,51 @@
+import { noticeCard } from '../cards/notice-card.ts';
+import type { AdaptiveCard } from '../cards/render.ts';
+import { listInbound } from '../services/deals/list-inbound.ts';
+import type { Place } from '../services/people/place.ts';
+import { wantDeliveries } from '../services/store/deliveries.ts';
+import { savePlace } from '../services/store/places.ts';
+import type { App } from './app.ts';
+import { redrawPlace } from './redraw-place.ts';
+import { refreshRoster, saveOwner } from './roster.ts';
+import type { Turn } from './turn.ts';
+
+const FRESH_WITHIN_MS = 2000;
+
+/** Why this person may not say what a shared place shows: only who may read deals can; null where they may. */
+export async function whyNotDecide(app: App, { person, reader }: Turn): Promise<AdaptiveCard | null> {
+  const may = await listInbound(app, person, AbortSignal.timeout(FRESH_WITHIN_MS));
+  if (may.kind === 'noAccess') return noticeCard({ kind: 'noRole' }, reader);
+  if (may.kind === 'signIn') return noticeCard({ kind: 'signInNeeded' }, reader);
+  return may.kind === 'unavailable' ? noticeCard({ kind: 'unavailable' }, reader) : null;
+}
+
+/**
+ * Saves a place as it should be from now on and has all that stands in it drawn anew.
+ * @param follows from now on; null: as before
+ */
+export async function changePlace(
+  app: App,
+  turn: Turn,
+  changed: Place,
+  follows: boolean | null,
+): Promise<Place> {
+  const { db } = app.store;
+  const now = app.clock.now();
+  const begins = follows === true && !changed.following;
+  const place: Place = {
+    ...changed,
+    following: follows ?? changed.following,
+    byDefault: follows === null ? changed.byDefault : false,
+    joinedAt: begins ? now : changed.joinedAt,
+  };
+  await savePlace(db, place);
+  if (begins) {
+    await saveOwner(app, place, turn.person.personId);
+    await refreshRoster(app, place);
+    const wish = { placeId: place.id, subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
+    await wantDeliveries(db, [wish], now);
+  }
+  await redrawPlace(app, place);
+  app.wakeDeliveries();
+  return place;
+}
