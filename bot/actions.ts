@@ -7,9 +7,12 @@ import { declineDeal } from './actions/decline-deal.ts';
 import { editDeal } from './actions/edit-deal.ts';
 import { favoriteDeal } from './actions/favorite-deal.ts';
 import { filterDeals } from './actions/filter-deals.ts';
+import { loseDeal } from './actions/lose-deal.ts';
 import { pageDeals } from './actions/page-deals.ts';
+import { backToForm, registerDeal } from './actions/register-deal.ts';
 import { saveSettingsOf } from './actions/save-settings.ts';
 import { showDeal } from './actions/show-deal.ts';
+import { winDeal } from './actions/win-deal.ts';
 import type { Turn } from './turn.ts';
 
 type Handler<V extends Verb> = (
@@ -23,6 +26,10 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'deal.show': showDeal,
   'deal.accept': acceptDeal,
   'deal.decline': declineDeal,
+  'deal.won': winDeal,
+  'deal.lost': loseDeal,
+  'deal.register': registerDeal,
+  'dialog.back': backToForm,
   'deal.edit': editDeal,
   'settings.save': saveSettingsOf,
   'dialog.cancel': cancelDialog,

@@ -11,6 +11,8 @@ export interface App extends Services {
   health: Health;
   /** `{id}` stands for the referral id. */
   dealUrlTemplate: string;
+  /** `CLOSE_AS_ERROR_LINK`. Default false. */
+  closeAsErrorLink?: boolean;
   /** Which service URLs activities may name and posts may go to. */
   isAllowedServiceUrl(serviceUrl: string): boolean;
   /** Lets work outlive its turn; the program waits for it when it stops. */

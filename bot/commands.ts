@@ -18,6 +18,9 @@ import {
 import type { RunCommand } from './commands/run-command.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { statusCommand } from './commands/status.ts';
+import { lostCommand } from './commands/lost.ts';
+import { registerCommand } from './commands/register.ts';
+import { wonCommand } from './commands/won.ts';
 import { searchCommand } from './commands/search.ts';
 
 interface Command {
@@ -33,6 +36,9 @@ export const COMMANDS: readonly Command[] = [
   { words: { en: ['deal'], fr: ['affaire'] }, run: dealCommand },
   { words: { en: ['accept'], fr: ['accepter'] }, run: acceptCommand },
   { words: { en: ['decline'], fr: ['refuser'] }, run: declineCommand },
+  { words: { en: ['won'], fr: ['gagnée', 'gagnee'] }, run: wonCommand },
+  { words: { en: ['lost'], fr: ['perdue'] }, run: lostCommand },
+  { words: { en: ['register'], fr: ['enregistrer'] }, run: registerCommand },
   { words: { en: ['edit'], fr: ['modifier'] }, run: editCommand },
   { words: { en: ['outbound'], fr: ['envoyées', 'envoyees'] }, run: outboundCommand },
   { words: { en: ['deals'], fr: ['affaires'] }, run: dealsCommand },

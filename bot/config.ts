@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { parseLadder, type ReminderRules } from '../services/deals/ladder.ts';
+import { parseFreezes } from '../services/deals/registration-deadline.ts';
 import { parseQuietHours } from '../services/deals/working-time.ts';
+import type { RegistrationSettings } from '../services/services.ts';
 
 /** What the program needs to know, read once from the environment. A field exists only in the mode where it means something. */
 export interface LocalConfig {
@@ -15,6 +17,9 @@ export interface LocalConfig {
   pollIntervalSeconds: number;
   logLevel: (typeof LOG_LEVELS)[number];
   reminders: ReminderRules;
+  registration: RegistrationSettings;
+  /** Offer 'Close as error' as a link to Partner Center, which alone can do it (LIFE-10). */
+  closeAsErrorLink: boolean;
   /** The deal's page in Partner Center; `{id}` stands for the referral id. */
   dealUrlTemplate: string;
 }
@@ -72,6 +77,13 @@ const localNames = z.object({
     .transform((text) => parseQuietHours(text))
     .refine((quiet) => quiet !== undefined, 'must be hours such as 19-8 or 19-8,weekends, or none'),
   DIGEST_HOUR: z.coerce.number().int().min(0).max(23).default(9),
+  ELIGIBLE_SOLUTION_IDS: z.string().default(''),
+  REGISTRATION_FREEZES: z
+    .string()
+    .default('')
+    .transform((text) => parseFreezes(text))
+    .refine((freezes) => freezes !== null, 'must be freezes such as 2027-06-16T17:00:00-08:00/2027-07-01'),
+  CLOSE_AS_ERROR_LINK: z.enum(['on', 'off']).default('off'),
   DEAL_URL_TEMPLATE: z
     .string()
     .refine(
@@ -101,7 +113,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     partnerCenter: names.PARTNER_CENTER_URL
       ? { kind: 'url', url: names.PARTNER_CENTER_URL }
       : { kind: 'sandbox', port: names.SANDBOX_PORT, seed: names.SANDBOX_SEED },
-    ownOrganizationIds: names.PARTNER_ORGANIZATION_IDS.split(/[\s,;]+/).filter((id) => id !== ''),
+    ownOrganizationIds: idsIn(names.PARTNER_ORGANIZATION_IDS),
     pollIntervalSeconds: names.POLL_INTERVAL_SECONDS,
     logLevel: names.LOG_LEVEL,
     reminders: {
@@ -109,8 +121,18 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
       quietHours: names.QUIET_HOURS ?? null,
       digestHour: names.DIGEST_HOUR,
     },
+    registration: {
+      eligibleSolutionIds: new Set(idsIn(names.ELIGIBLE_SOLUTION_IDS)),
+      freezes: names.REGISTRATION_FREEZES ?? [],
+    },
+    closeAsErrorLink: names.CLOSE_AS_ERROR_LINK === 'on',
     dealUrlTemplate: names.DEAL_URL_TEMPLATE,
   };
+}
+
+/** Ids by commas, semicolons or blanks. */
+function idsIn(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((id) => id !== '');
 }
 
 /** An empty variable is one that is not set. */

@@ -6,6 +6,7 @@ import { renderDeal } from './occasions/deal.ts';
 import { renderDigest } from './occasions/digest.ts';
 import { renderFavorite } from './occasions/favorite.ts';
 import { renderNotDone } from './occasions/not-done.ts';
+import { renderRegistration } from './occasions/registration.ts';
 import { renderReminder } from './occasions/reminder.ts';
 import { NOTHING, type Render, type Rendering } from './occasions/rendering.ts';
 import { greet, renderWelcome } from './occasions/welcome.ts';
@@ -20,6 +21,7 @@ const OCCASIONS: Record<string, Render> = {
   greeting: greet,
   favorite: renderFavorite,
   notDone: renderNotDone,
+  registration: renderRegistration,
 };
 
 export function renderOccasion(

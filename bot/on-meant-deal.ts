@@ -23,7 +23,13 @@ export async function onMeantDeal(
 }
 
 /** Where no deal is named, which list there is to pick from. Default: what waits for an answer. */
-const PICK_FROM: { [V in RowVerb]?: ListName } = { 'deal.favorite': 'deals', 'deal.unfavorite': 'favorites' };
+const PICK_FROM: { [V in RowVerb]?: ListName } = {
+  'deal.favorite': 'deals',
+  'deal.unfavorite': 'favorites',
+  'deal.won': 'deals',
+  'deal.lost': 'deals',
+  'deal.register': 'closed',
+};
 
 /** The answer, or what to ask first; null where `act` gave none. */
 export async function meantAnswer<Answer extends DialogAnswer | null>(

@@ -59,6 +59,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     clock: partnerCenter.clock,
     log,
     reminders: config.reminders,
+    registration: config.registration,
     ownOrganizationIds: new Set([...config.ownOrganizationIds, ...partnerCenter.ownOrganizationIds]),
     wakeDeliveries: () => deliveries?.wake(),
   };
@@ -70,6 +71,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     inFlight,
     health,
     dealUrlTemplate: config.dealUrlTemplate,
+    closeAsErrorLink: config.closeAsErrorLink,
     isAllowedServiceUrl: isLoopback,
     background: (name, work) => keepTrack(background, log, name, work),
   };

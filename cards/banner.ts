@@ -1,5 +1,6 @@
 import type { Banner } from './deal-view.ts';
 import { byArgs, verbStem, type BoxStyle } from './deal-words.ts';
+import { registrationWords } from './registration-words.ts';
 import { moment } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
@@ -11,6 +12,16 @@ type Of<K extends Kind> = Extract<Banner, { kind: K }>;
 const STYLES: Record<Kind, BoxStyle> = {
   accepted: 'good',
   declined: 'good',
+  won: 'good',
+  lost: 'good',
+  wonContinuedInChat: 'good',
+  registrationSent: 'good',
+  registrationOffer: 'accent',
+  registrationNews: 'accent',
+  registrationDeadline: 'warning',
+  notWonYet: 'accent',
+  acceptFirst: 'accent',
+  assessment: 'accent',
   alreadyDecided: 'accent',
   changed: 'warning',
   working: 'accent',
@@ -42,6 +53,9 @@ const ARGS: { [K in Kind]?: (args: NonNullable<Of<K>['args']>, reader: Reader) =
     dated: at === null ? 'no' : 'yes',
     at: at === null ? '' : moment(at, reader),
   }),
+  registrationSent: ({ state, word }, { locale }) => ({ state: registrationWords(state, word, locale) }),
+  registrationNews: ({ state, word }, { locale }) => ({ state: registrationWords(state, word, locale) }),
+  registrationDeadline: ({ at, basis }, reader) => ({ at: moment(at, reader), basis }),
   changed: ({ fields }, { locale }) => ({ what: fieldWords(fields, locale) }),
   beingDecided: ({ by }) => byArgs(by),
   throttled: ({ seconds }) => ({ seconds: Math.ceil(seconds ?? 0) }),

@@ -28,9 +28,10 @@ export const INPUT_LENGTHS = {
   postMinimum: 40,
   setting: 200,
   query: 200,
+  choice: 40,
+  solutionId: 100,
   country: 400,
   solution: 100,
-  choice: 40,
 } as const;
 
 const dealId = z.string().regex(/^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,100}$/);
@@ -73,6 +74,7 @@ const verbs = {
   'deal.favorite': z.object(onDeal),
   'deal.unfavorite': z.object(onDeal),
   'dialog.cancel': z.object(onDeal),
+  'dialog.back': z.object(onDeal),
   'deals.page': z.object({
     list: z.enum(LISTS),
     page: count.pipe(z.int().min(1)),
@@ -98,6 +100,24 @@ const verbs = {
     solutions: text(INPUT_LENGTHS.solutions),
   }),
   'deal.decline': dealVerb(reasonAndNote),
+  'deal.lost': dealVerb(reasonAndNote),
+  'deal.won': dealVerb({ confirm: text(INPUT_LENGTHS.choice), solutionId: text(INPUT_LENGTHS.solutionId) }),
+  'deal.register': dealVerb({
+    solutionId: text(INPUT_LENGTHS.solutionId),
+    marketplaceTransacted: text(INPUT_LENGTHS.choice),
+    marketplaceDate: text(INPUT_LENGTHS.closingDate),
+    deployedOnAzure: text(INPUT_LENGTHS.choice),
+    term: text(INPUT_LENGTHS.choice),
+    contractValue: text(INPUT_LENGTHS.dealValue),
+    contractCurrency: text(INPUT_LENGTHS.currency),
+    solutionValue: text(INPUT_LENGTHS.dealValue),
+    solutionCurrency: text(INPUT_LENGTHS.currency),
+    signedDate: text(INPUT_LENGTHS.closingDate),
+    startDate: text(INPUT_LENGTHS.closingDate),
+    endDate: text(INPUT_LENGTHS.closingDate),
+    tenant: text(INPUT_LENGTHS.choice),
+    pricingModel: text(INPUT_LENGTHS.choice),
+  }),
   'deal.edit': dealVerb({
     name: text(INPUT_LENGTHS.name),
     dealValue: text(INPUT_LENGTHS.dealValue),

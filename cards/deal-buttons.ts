@@ -27,6 +27,20 @@ export function decideButtons(view: DealView, reader: Reader): Json[] {
       title: t('button.decline'),
       tooltip: t('tooltip.decline', { deal: spokenName(view, reader) }),
     },
+    'deal.won': {
+      title: t('button.won'),
+      tooltip: t('tooltip.won', { deal: spokenName(view, reader) }),
+      style: 'positive',
+    },
+    'deal.lost': {
+      title: t('button.lost'),
+      tooltip: t('tooltip.lost', { deal: spokenName(view, reader) }),
+    },
+    'deal.register': {
+      title: t('button.register'),
+      tooltip: t('tooltip.register', { deal: spokenName(view, reader) }),
+      style: 'positive',
+    },
   } as const;
   return view.verbs.map((verb) => packAction({ verb, dealId: deal.id, version }, looks[verb]));
 }
@@ -72,6 +86,21 @@ export function showButton(
       associatedInputs: 'none',
     },
   );
+}
+
+/** Closing as error is left to Partner Center: no value of the API is documented for it (LIFE-03, LIFE-10). */
+export function errorButtons(view: DealView, reader: Reader): Json[] {
+  const isOpen = view.deal.status === 'New' || view.deal.status === 'Active';
+  if (!view.errorLink || !isOpen || !/^https?:\/\//.test(view.dealUrl)) return [];
+  const t = strings(reader.locale);
+  return [
+    {
+      type: 'Action.OpenUrl',
+      title: t('button.closeAsError'),
+      tooltip: t('tooltip.closeAsError', { deal: spokenName(view, reader) }),
+      url: view.dealUrl,
+    },
+  ];
 }
 
 /** None where there is no address to open. */

@@ -21,6 +21,7 @@ import {
 import { calendarDate, moment } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
+import { registrationLines } from './registration-words.ts';
 import { cardTemplate, type AdaptiveCard } from './render.ts';
 import { strings } from './strings.ts';
 
@@ -48,7 +49,7 @@ export function dealCard(view: DealView, reader: Reader): AdaptiveCard {
     outcome: outcomeLines(view, reader),
     facts: facts(view, reader),
     asked: quote ? [{ title: t('asked'), text: quote }] : [],
-    remarks: remarkLines(view, locale),
+    remarks: remarkLines(view, reader),
     redacted: reader.redaction === 'redacted' ? t('redacted') : '',
     buttons: dealButtons(view, reader),
     footer: t(isWaiting(view) ? 'footer.stop' : 'footer.dealId', { id: escapeMarkdown(deal.id, 60) }),
@@ -109,12 +110,14 @@ function facts(view: DealView, reader: Reader): { title: string; value: string }
   return all.filter((fact) => fact.value !== '');
 }
 
-function remarkLines(view: DealView, locale: string): { text: string }[] {
+function remarkLines(view: DealView, reader: Reader): { text: string }[] {
+  const { locale } = reader;
   const t = strings(locale);
   const lines: { text: string }[] = [];
   if (view.verbs.includes('deal.accept') && view.gaps.length > 0)
     lines.push({ text: t('gaps', { gaps: gapWords(view.gaps, locale) }) });
   if (dealState(view.deal) === 'unknown') lines.push({ text: t('readOnly') });
+  lines.push(...registrationLines(view, reader).map((text) => ({ text })));
   return lines;
 }
 

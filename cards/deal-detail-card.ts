@@ -1,6 +1,13 @@
 import type { Deal } from '../services/deals/deal.ts';
 import { bannerBox } from './banner.ts';
-import { decideButtons, editButton, inboundButton, favoriteButton, linkButtons } from './deal-buttons.ts';
+import {
+  decideButtons,
+  editButton,
+  errorButtons,
+  inboundButton,
+  favoriteButton,
+  linkButtons,
+} from './deal-buttons.ts';
 import { headerWords } from './deal-card.ts';
 import template from './deal-detail-card.template.json' with { type: 'json' };
 import { contactsSection, customerSection, type Section } from './detail-customer.ts';
@@ -56,6 +63,8 @@ export function dealDetailCard(
     microsoftSection(deal, sister, reader),
     historySection(history, reader),
   ];
+  const errors = errorButtons(view, reader);
+  const isErrorOffered = errors.length > 0;
   return draw(reader.locale, dealFallbackText(view, reader.locale), {
     banner: bannerBox(view.banner, reader),
     header: headerWords(view, reader.locale),
@@ -68,7 +77,8 @@ export function dealDetailCard(
       ...decideButtons(view, reader),
       ...(canEdit ? [editButton(view, reader)] : []),
       favoriteButton(view, reader, favorite === true),
-      ...linkButtons(view, reader),
+      ...(inList && isErrorOffered ? [] : linkButtons(view, reader)),
+      ...errors,
       ...(inList ? [inboundButton(strings(reader.locale))] : []),
     ],
   });

@@ -58,6 +58,9 @@ const PICK = {
   'deal.decline': 'list.pick.decline',
   'deal.favorite': 'list.pick.favorite',
   'deal.unfavorite': 'list.pick.unfavorite',
+  'deal.won': 'list.pick.won',
+  'deal.lost': 'list.pick.lost',
+  'deal.register': 'list.pick.register',
   'deal.edit': 'list.pick.edit',
 } as const;
 
@@ -68,6 +71,9 @@ const WHICH = {
   'deal.decline': 'list.which.decline',
   'deal.favorite': 'list.which.favorite',
   'deal.unfavorite': 'list.which.unfavorite',
+  'deal.won': 'list.which.won',
+  'deal.lost': 'list.which.lost',
+  'deal.register': 'list.which.register',
   'deal.edit': 'list.which.edit',
 } as const;
 

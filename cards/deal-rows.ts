@@ -18,7 +18,15 @@ export interface DealRow {
 
 export type RowVerb = Extract<
   Verb,
-  'deal.favorite' | 'deal.unfavorite' | 'deal.show' | 'deal.accept' | 'deal.decline' | 'deal.edit'
+  | 'deal.favorite'
+  | 'deal.unfavorite'
+  | 'deal.show'
+  | 'deal.accept'
+  | 'deal.decline'
+  | 'deal.won'
+  | 'deal.lost'
+  | 'deal.register'
+  | 'deal.edit'
 >;
 
 /** A tap on the row asks for `verb`. @param options.withType direction and deal type (SEED-21). Default false */
@@ -36,6 +44,9 @@ export function dealRow(
     'deal.decline': 'tooltip.decline',
     'deal.favorite': 'tooltip.favorite',
     'deal.unfavorite': 'tooltip.unfavorite',
+    'deal.won': 'tooltip.won',
+    'deal.lost': 'tooltip.lost',
+    'deal.register': 'tooltip.register',
     'deal.edit': 'tooltip.edit',
   } as const;
   const title = t(tooltips[verb], { deal: spokenName(view, reader) });

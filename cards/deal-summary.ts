@@ -9,7 +9,7 @@ import { strings } from './strings.ts';
 export function dealSummary(view: DealView, reader: Reader, now: Date): string {
   const what = dealFallbackText(view, reader.locale);
   const { expiresAt } = view.deal;
-  if (expiresAt === null || view.verbs.length === 0) return what;
+  if (expiresAt === null || view.verbs.length === 0 || view.deal.status !== 'New') return what;
   return strings(reader.locale)('summary.deadline', {
     deal: what,
     when: moment(expiresAt, reader),

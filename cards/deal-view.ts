@@ -3,12 +3,14 @@ import type { DeadlineBand } from '../services/deals/expiry.ts';
 import type { Gap } from '../services/deals/gaps.ts';
 import type { DealType } from '../services/deals/deal-type.ts';
 import type { DealKind } from '../services/deals/lifecycle.ts';
+import type { Finding } from '../services/deals/registration-rules.ts';
+import type { RegistrationState } from '../services/deals/registration-state.ts';
 
 export type { DeadlineBand } from '../services/deals/expiry.ts';
 export type { Gap } from '../services/deals/gaps.ts';
 
 /** What a deal card may offer; the caller decides which of them apply, never the card. */
-export type DealVerb = 'deal.accept' | 'deal.decline';
+export type DealVerb = 'deal.accept' | 'deal.decline' | 'deal.won' | 'deal.lost' | 'deal.register';
 
 /** Everything a deal card says, apart from who reads it. */
 export interface DealView {
@@ -28,7 +30,21 @@ export interface DealView {
   dealUrl: string;
   /** Now, for answers and pushes, which are read at once. Null on stored cards: they carry no relative time. */
   readAtOnce: Date | null;
+  /** How it stands with registering a won deal; absent or null: nothing to say of it. */
+  registration?: RegistrationView | null;
+  /** Is closing as error offered, which only Partner Center can do (LIFE-10)? Default false. */
+  errorLink?: boolean;
   banner: Banner | null;
+}
+
+export interface RegistrationView {
+  state: RegistrationState;
+  /** The service's own word for the state, and its reason. */
+  word: string | null;
+  reason: string | null;
+  findings: readonly Finding[];
+  /** While registrations are frozen (REG-15): until when. */
+  frozenUntil: Date | null;
 }
 
 /** One line above a deal: what has just happened. */
@@ -36,6 +52,24 @@ export type Banner =
   /** The reader's own decision is done. */
   | { kind: 'accepted'; args?: undefined }
   | { kind: 'declined'; args?: undefined }
+  | { kind: 'won'; args?: undefined }
+  /** Won, and the registration goes on in the reader's own chat. */
+  | { kind: 'wonContinuedInChat'; args?: undefined }
+  | { kind: 'lost'; args?: undefined }
+  /** A registration was sent; how Partner Center shows it now. */
+  | { kind: 'registrationSent'; args: { state: RegistrationState; word: string | null } }
+  /** What kept a won deal from being registered has come true (REG-04). */
+  | { kind: 'registrationOffer'; args?: undefined }
+  /** Partner Center changed the state of a registration (RST-01 to RST-09). */
+  | { kind: 'registrationNews'; args: { state: RegistrationState; word: string | null } }
+  /** The 60 days are running (REG-14). `signed`: counted from the contract's signature, else from Won. */
+  | { kind: 'registrationDeadline'; args: { at: Date; basis: 'signed' | 'won' } }
+  /** Somebody asked to register a deal that is not won (REG-01). */
+  | { kind: 'notWonYet'; args?: undefined }
+  /** Somebody asked for Won or Lost before Accept (WON-01). */
+  | { kind: 'acceptFirst'; args?: undefined }
+  /** Won of a solution assessment, which only Partner Center knows when to allow (LIFE-09). */
+  | { kind: 'assessment'; args?: undefined }
   /** Somebody else was first; `by` null: in Partner Center. */
   | { kind: 'alreadyDecided'; args: { verb: string; by: string | null; at: Date | null } }
   /** The card that was clicked was old, and what matters has changed since; `fields` are names of `Deal`. */

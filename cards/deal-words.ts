@@ -200,8 +200,8 @@ export function decidedWords(decided: NonNullable<DealView['decided']>, reader: 
   });
 }
 
-export type VerbStem = 'accept' | 'decline' | 'won' | 'lost' | 'other';
-const STEMS: readonly VerbStem[] = ['accept', 'decline', 'won', 'lost'];
+export type VerbStem = 'accept' | 'decline' | 'won' | 'lost' | 'register' | 'other';
+const STEMS: readonly VerbStem[] = ['accept', 'decline', 'won', 'lost', 'register'];
 
 /** `deal.accept` and `accept` are the same act. */
 export function verbStem(verb: string): VerbStem {

@@ -5,6 +5,7 @@ import { firstLines, section, type Section } from './detail-section.ts';
 import { calendarDate, moment, money } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
+import { registrationLines } from './registration-words.ts';
 import { strings } from './strings.ts';
 
 const MOST_SOLUTIONS = 10;
@@ -23,6 +24,7 @@ export function dealSection(view: DealView, reader: Reader, isFavorite = false):
     view.verbs.includes('deal.accept') && view.gaps.length > 0
       ? t('gaps', { gaps: gapWords(view.gaps, locale) })
       : '',
+    ...registrationLines(view, reader),
   ];
   return section(
     locale,

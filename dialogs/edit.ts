@@ -144,7 +144,8 @@ async function stillOpen(
   draft: Draft,
   outcome: DecisionOutcome,
 ): Promise<DialogAnswer | null> {
-  if (outcome.kind === 'editInvalid') return drawForm(turn, outcome.stored, draft, { errors: outcome.errors });
+  if (outcome.kind === 'editInvalid')
+    return drawForm(turn, outcome.stored, draft, { errors: outcome.errors });
   if (outcome.kind === 'editConflict') {
     const { theirs, stored } = outcome;
     const { seen, typed } = contentOf(draft);

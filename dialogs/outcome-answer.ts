@@ -1,23 +1,32 @@
 import { dealCard } from '../cards/deal-card.ts';
 import type { Banner } from '../cards/deal-view.ts';
 import { type Notice, noticeCard } from '../cards/notice-card.ts';
+import type { Deal } from '../services/deals/deal.ts';
 import type { DecisionOutcome, DecisionVerb } from '../services/deals/decision.ts';
 import { deadlineBand } from '../services/deals/expiry.ts';
-import { moveThatLedTo } from '../services/deals/lifecycle.ts';
+import { awaitsAnswer, isSolutionAssessment, moveThatLedTo } from '../services/deals/lifecycle.ts';
+import { registrationState } from '../services/deals/registration-state.ts';
 import type { Services } from '../services/services.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { viewDeal } from './view-deal.ts';
 
 type WithDeal = Exclude<DecisionOutcome, { kind: 'noAccess' | 'notFound' | 'signIn' }>;
 
-/** The card that answers a decision: the fresh deal with what happened above it, or why it may not be shown. */
-export async function outcomeAnswer(turn: DialogTurn, outcome: DecisionOutcome): Promise<DialogAnswer> {
+/**
+ * The card that answers a decision: the fresh deal with what happened above it, or why it may not be shown.
+ * @param verb what was asked, where a refusal has words of its own for it
+ */
+export async function outcomeAnswer(
+  turn: DialogTurn,
+  outcome: DecisionOutcome,
+  verb: DecisionVerb | null = null,
+): Promise<DialogAnswer> {
   const { reader, services } = turn;
   if (!('stored' in outcome)) return { card: noticeCard(REFUSALS[outcome.kind], reader), view: null };
   if (!outcome.stored) return { card: noticeCard({ kind: 'unavailable' }, reader), view: null };
   const view = await viewDeal(services, outcome.stored, {
     readAtOnce: true,
-    banner: bannerOf(outcome, turn, services),
+    banner: bannerOf(outcome, turn, services, verb),
   });
   return { card: dealCard(view, reader), view };
 }
@@ -30,17 +39,27 @@ const REFUSALS: Record<Exclude<DecisionOutcome, WithDeal>['kind'], Notice> = {
 };
 
 /** What a person reads who did it. */
-const DONE: Record<DecisionVerb, 'accepted' | 'declined' | 'edited'> = {
+const DONE: Record<
+  Exclude<DecisionVerb, 'deal.register'>,
+  'accepted' | 'declined' | 'edited' | 'won' | 'lost'
+> = {
   'deal.accept': 'accepted',
   'deal.decline': 'declined',
   'deal.edit': 'edited',
+  'deal.won': 'won',
+  'deal.lost': 'lost',
 };
 
-function bannerOf(outcome: WithDeal, { decider }: DialogTurn, services: Services): Banner | null {
+function bannerOf(
+  outcome: WithDeal,
+  { decider }: DialogTurn,
+  services: Services,
+  verb: DecisionVerb | null,
+): Banner | null {
   switch (outcome.kind) {
     case 'done': {
       if (outcome.decision.personId === decider.personId) {
-        return { kind: DONE[outcome.decision.verb as DecisionVerb] };
+        return doneBanner(outcome.decision.verb as DecisionVerb, outcome.stored.deal);
       }
       return alreadyDecided(outcome.decision.verb, outcome.decision.personName, outcome.decision.endedAt);
     }
@@ -54,7 +73,7 @@ function bannerOf(outcome: WithDeal, { decider }: DialogTurn, services: Services
     case 'notAllowed':
       return { kind: 'notAllowed' };
     case 'illegal':
-      return { kind: 'notPossible' };
+      return illegalBanner(verb, outcome.stored.deal);
     case 'changed':
       return { kind: 'changed', args: { fields: outcome.fields } };
     case 'rejected': {
@@ -73,10 +92,27 @@ function bannerOf(outcome: WithDeal, { decider }: DialogTurn, services: Services
       return { kind: 'unchanged' };
     case 'editInvalid':
     case 'editConflict':
+    case 'confirmationMissing':
+    case 'registrationInvalid':
     case 'gaps':
     case 'reasonMissing':
       return null;
   }
+}
+
+function doneBanner(verb: DecisionVerb, deal: Deal): Banner {
+  if (verb !== 'deal.register') return { kind: DONE[verb] };
+  const { state, word } = registrationState(deal);
+  return { kind: 'registrationSent', args: { state, word } };
+}
+
+/** What is not possible is said in the words of what would be (LIFE-02, LIFE-09, WON-01, REG-01). */
+function illegalBanner(verb: DecisionVerb | null, deal: Deal): Banner {
+  if (verb === 'deal.register') return { kind: 'notWonYet' };
+  const isEnd = verb === 'deal.won' || verb === 'deal.lost';
+  if (isEnd && awaitsAnswer(deal)) return { kind: 'acceptFirst' };
+  if (verb === 'deal.won' && isSolutionAssessment(deal)) return { kind: 'assessment' };
+  return { kind: 'notPossible' };
 }
 
 function alreadyDecided(verb: string, by: string | null, at: Date | null): Banner {

@@ -1,8 +1,14 @@
-import type { Banner, DealView } from '../cards/deal-view.ts';
+import type { Banner, DealVerb, DealView, RegistrationView } from '../cards/deal-view.ts';
 import { dealType } from '../services/deals/deal-type.ts';
 import { deadlineBand } from '../services/deals/expiry.ts';
 import { gapsOf } from '../services/deals/gaps.ts';
 import { awaitsAnswer, hasMoved, legalMoves, type Move, moveThatLedTo } from '../services/deals/lifecycle.ts';
+import { judgeDeal } from '../services/deals/judge-deal.ts';
+import { storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
+import { mayRegister } from '../services/deals/register-verb.ts';
+import { freezeAt } from '../services/deals/registration-deadline.ts';
+import { isRegistrable } from '../services/deals/registration-rules.ts';
+import { registrationState } from '../services/deals/registration-state.ts';
 import type { Services } from '../services/services.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import { lastDoneDecision } from '../services/store/decisions.ts';
@@ -17,6 +23,8 @@ export interface ViewOptions {
 export interface Viewing extends Services {
   /** `{id}` stands for the referral id. */
   dealUrlTemplate: string;
+  /** `CLOSE_AS_ERROR_LINK`. Default false. */
+  closeAsErrorLink?: boolean;
 }
 
 /** Gathers what a deal card says: the deal, what may be done with it, and who decided. */
@@ -27,6 +35,7 @@ export async function viewDeal(
 ): Promise<DealView> {
   const { deal, kind, version } = stored;
   const now = viewing.clock.now();
+  const registration = await viewRegistration(viewing, stored);
   return {
     deal,
     version,
@@ -34,18 +43,40 @@ export async function viewDeal(
     dealType: dealType(deal, kind),
     band: deadlineBand(deal, now),
     gaps: kind === 'inbound' && awaitsAnswer(deal) ? gapsOf(deal) : [],
-    verbs: stored.goneAt ? [] : legalMoves(deal, kind),
+    verbs: stored.goneAt ? [] : [...legalMoves(deal, kind), ...registerVerbs(stored, registration)],
     decided: await whoDecided(viewing, stored),
     dealUrl: viewing.dealUrlTemplate.replaceAll('{id}', encodeURIComponent(deal.id)),
     readAtOnce: options.readAtOnce ? now : null,
     banner: options.banner ?? null,
+    registration,
+    errorLink: viewing.closeAsErrorLink ?? false,
   };
+}
+
+/** How it stands with registering a won deal of ours, from what is stored: drawing a card asks nobody. */
+async function viewRegistration(
+  viewing: Viewing,
+  { deal, kind }: StoredDeal,
+): Promise<RegistrationView | null> {
+  const isOurs = kind === 'inbound' || kind === 'outbound';
+  if (!isOurs || deal.status !== 'Closed' || deal.substatus !== 'Won') return null;
+  const findings = await judgeDeal(viewing, deal, await storedMicrosoftSide(viewing, deal));
+  const freeze = freezeAt(viewing.clock.now(), viewing.registration.freezes);
+  return { ...registrationState(deal), findings, frozenUntil: freeze?.until ?? null };
+}
+
+/** Offered while nothing closes the way (SEED-10, REG-05). */
+function registerVerbs({ deal, kind }: StoredDeal, registration: RegistrationView | null): DealVerb[] {
+  const isOffered = registration !== null && mayRegister(deal, kind) && isRegistrable(registration.findings);
+  return isOffered ? ['deal.register'] : [];
 }
 
 /** Our own decision where it led to the present state; else it happened in Partner Center. */
 async function whoDecided({ store }: Services, { deal, kind }: StoredDeal): Promise<DealView['decided']> {
-  const verb = kind === 'inbound' ? moveThatLedTo(deal) : null;
-  if (!verb) return null;
+  const verb = moveThatLedTo(deal);
+  // Our own deals begin as accepted: nobody did that (LIFE-07).
+  const isSomebodys = kind === 'inbound' || (kind === 'outbound' && deal.status === 'Closed');
+  if (!verb || !isSomebodys) return null;
   const ours = await lastDoneDecision(store.db, deal.id, verb);
   const at = momentOf(deal, verb);
   if (ours && hasMoved(deal, ours.verb as Move)) return { verb, by: ours.personName, at: ours.endedAt ?? at };

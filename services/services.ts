@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ReminderRules } from './deals/ladder.ts';
+import type { Freeze } from './deals/registration-deadline.ts';
 import type { ReferralService } from './referrals/referral-service.ts';
 import type { Store } from './store/database.ts';
 
@@ -9,6 +10,13 @@ export interface Clock {
 }
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
+
+export interface RegistrationSettings {
+  /** Incentive-eligible solutions (`ELIGIBLE_SOLUTION_IDS`, REG-02); empty: no list, the person is asked. */
+  eligibleSolutionIds: ReadonlySet<string>;
+  /** When Partner Center takes no registrations (`REGISTRATION_FREEZES`, REG-15). */
+  freezes: readonly Freeze[];
+}
 
 /** What the product's doing parts need; the program makes one of it (`bot/app.ts` adds Teams). */
 export interface Services {
@@ -20,6 +28,8 @@ export interface Services {
   ownOrganizationIds: ReadonlySet<string>;
   /** The ladder before expiry, quiet hours, the hour of the digest. */
   reminders: ReminderRules;
+  /** What the admin says about registering won deals. */
+  registration: RegistrationSettings;
   /** Says that a delivery may be due now, so that nobody waits for the next look. */
   wakeDeliveries(): void;
 }

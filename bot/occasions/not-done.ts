@@ -10,6 +10,8 @@ const WHY: Record<string, NotDoneReason> = {
   changed: 'changed',
   gaps: 'changed',
   reasonMissing: 'changed',
+  confirmationMissing: 'changed',
+  registrationInvalid: 'changed',
   editInvalid: 'changed',
   editConflict: 'changed',
   unchanged: 'alreadyDecided',

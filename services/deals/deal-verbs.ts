@@ -4,9 +4,11 @@ import type { Deal } from './deal.ts';
 import type { DecisionInputs, DecisionOutcome, DecisionVerb } from './decision.ts';
 import { editVerb } from './edit-verb.ts';
 import { FILLABLE_GAPS, gapsOf, isFillable } from './gaps.ts';
-import { type DealKind, hasMoved, legalMoves, type Move } from './lifecycle.ts';
-import { acceptPatch, type Decider, declinePatch } from './patch-deal.ts';
+import { type DealKind, hasMoved, isPast, legalMoves, type Move } from './lifecycle.ts';
+import { acceptPatch, type Decider, declinePatch, lostPatch, wonPatch } from './patch-deal.ts';
 import { parseReason } from './reasons.ts';
+import { registerVerb } from './register-verb.ts';
+import { isEarlyWin } from './registration-rules.ts';
 
 /** A decision against the deal as it is now. */
 export interface WriteRequest {
@@ -23,6 +25,8 @@ export type WritePlan =
   | { kind: 'write'; operations: PatchOperation[] }
   | Missing<'gaps'>
   | Missing<'reasonMissing'>
+  | Missing<'confirmationMissing'>
+  | Missing<'registrationInvalid'>
   | Missing<'editInvalid'>
   | Missing<'editConflict'>
   | Missing<'unchanged'>;
@@ -31,6 +35,8 @@ export type WritePlan =
 export interface DealVerb {
   /** May it be asked of the deal as it is (LIFE-02)? */
   isLegal(deal: Deal, kind: DealKind): boolean;
+  /** Has the deal gone past where it could be asked, so that somebody was first? */
+  isPast(deal: Deal, kind: DealKind): boolean;
   plan(request: WriteRequest): WritePlan;
   /** Does the deal stand where the verb leads, so that a write whose answer was lost did happen? */
   isDone(deal: Deal, inputs: DecisionInputs): boolean;
@@ -40,6 +46,7 @@ export interface DealVerb {
 function move(verb: Move, plan: DealVerb['plan']): DealVerb {
   return {
     isLegal: (deal, kind) => legalMoves(deal, kind).includes(verb),
+    isPast: (deal, kind) => isPast(deal, kind, verb),
     plan,
     isDone: (deal) => hasMoved(deal, verb),
   };
@@ -49,6 +56,9 @@ function move(verb: Move, plan: DealVerb['plan']): DealVerb {
 export const DEAL_VERBS: Record<DecisionVerb, DealVerb> = {
   'deal.accept': move('deal.accept', planAccept),
   'deal.decline': move('deal.decline', planDecline),
+  'deal.won': move('deal.won', planWon),
+  'deal.lost': move('deal.lost', planLost),
+  'deal.register': registerVerb,
   'deal.edit': editVerb,
 };
 
@@ -72,4 +82,19 @@ function planDecline({ inputs }: WriteRequest): WritePlan {
   const reason = parseReason(inputs.reason);
   if (!reason) return { kind: 'reasonMissing' };
   return { kind: 'write', operations: declinePatch(reason, inputs.note ?? null) };
+}
+
+/** Lost is as final as declined and needs the same reasons (RSN-01, LIFE-11). */
+function planLost({ inputs }: WriteRequest): WritePlan {
+  const reason = parseReason(inputs.reason);
+  if (!reason) return { kind: 'reasonMissing' };
+  return { kind: 'write', operations: lostPatch(reason, inputs.note ?? null) };
+}
+
+/** Won is final (SEED-08), and within 72 hours of the deal's creation it is asked twice (WON-02). */
+function planWon({ deal, inputs, now }: WriteRequest): WritePlan {
+  const early = isEarlyWin(deal, now);
+  const isConfirmed = inputs.confirmed === true && (!early || inputs.confirmedEarly === true);
+  if (!isConfirmed) return { kind: 'confirmationMissing', early };
+  return { kind: 'write', operations: wonPatch() };
 }

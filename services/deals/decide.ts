@@ -114,6 +114,8 @@ const ENDS: Record<DecisionOutcome['kind'], 'refused' | 'abandoned' | null> = {
   notFound: 'refused',
   gaps: 'abandoned',
   reasonMissing: 'abandoned',
+  confirmationMissing: 'abandoned',
+  registrationInvalid: 'abandoned',
   editInvalid: 'abandoned',
   editConflict: 'abandoned',
   unchanged: 'abandoned',
@@ -192,19 +194,20 @@ async function refuseIllegal(
   stored: StoredDeal,
 ): Promise<DecisionOutcome> {
   // An edit since then is no answer to who decided.
-  const move = moveThatLedTo(stored.deal) ?? undefined;
+  const move =
+    decision.verb === 'deal.register' ? 'deal.register' : (moveThatLedTo(stored.deal) ?? undefined);
   const earlier = await lastDoneDecision(services.store.db, stored.deal.id, move);
   const isOwnEcho = earlier !== null && isSamePerson(earlier, decision) && earlier.verb === decision.verb;
   if (isOwnEcho && isDone(earlier, stored.deal)) return { kind: 'done', stored, decision: earlier };
-  if (stored.deal.status === 'New' || stored.kind !== 'inbound') return { kind: 'illegal', stored };
+  if (!dealVerb(decision.verb).isPast(stored.deal, stored.kind)) return { kind: 'illegal', stored };
   const writing = await findWritingDecision(services.store.db, stored.deal.id);
   const others = [writing, earlier].filter((other) => other !== null && isAnotherMove(other, decision));
   const author = others.find((other) => other && isDone(other, stored.deal));
   return { kind: 'alreadyDecided', stored, decision: author ?? null };
 }
 
-function isAnotherMove(other: Decision, { id }: Decision): boolean {
-  return other.id !== id && other.verb in MOVES;
+function isAnotherMove(other: Decision, { id, verb }: Decision): boolean {
+  return other.id !== id && (other.verb in MOVES || other.verb === verb);
 }
 
 async function decisiveChangesSince(

@@ -5,6 +5,7 @@ import type { FillableGap, Gap } from './gaps.ts';
 import type { EditField, EditInputError, EditTexts } from './edit-inputs.ts';
 import type { Move } from './lifecycle.ts';
 import type { Decider } from './patch-deal.ts';
+import type { RegistrationErrors, RegistrationInputs } from './registration-form.ts';
 
 /** As typed into a form. */
 export interface DecisionInputs {
@@ -12,6 +13,18 @@ export interface DecisionInputs {
   reason?: string | null;
   note?: string | null;
   edit?: EditRequest;
+  /** Won is final: the person said yes (SEED-08). */
+  confirmed?: boolean;
+  /** And said it again, because it endangers the registration (WON-02). */
+  confirmedEarly?: boolean;
+  registration?: RegistrationRequest;
+}
+
+/** A registration as typed. */
+export interface RegistrationRequest {
+  typed: RegistrationInputs;
+  /** When Microsoft was invited, ISO 8601; null: with the deal's creation (FORM-07). */
+  invitedAt: string | null;
 }
 
 /** An edit of some fields, as texts. */
@@ -21,8 +34,8 @@ export interface EditRequest {
   seen: Partial<EditTexts>;
 }
 
-/** Everything that is a decision: moves along the life cycle, and edits. */
-export type DecisionVerb = Move | 'deal.edit';
+/** Everything that is a decision: moves along the life cycle, edits, and the registration of a won deal. */
+export type DecisionVerb = Move | 'deal.edit' | 'deal.register';
 
 /** What one person asks to be done to one deal. */
 export interface DecisionRequest {
@@ -47,6 +60,10 @@ export type DecisionOutcome =
   /** Accept needs more (FLD-17). `errors` where something was typed and does not do. */
   | { kind: 'gaps'; stored: StoredDeal; gaps: Gap[]; errors: Partial<Record<FillableGap, AcceptInputError>> }
   | { kind: 'reasonMissing'; stored: StoredDeal }
+  /** Won was not confirmed; `early`: a second time, within 72 hours of the deal's creation (WON-02). */
+  | { kind: 'confirmationMissing'; stored: StoredDeal; early: boolean }
+  /** A registration that does not do: `errors` by field. */
+  | { kind: 'registrationInvalid'; stored: StoredDeal; errors: RegistrationErrors }
   /** An edit that does not do: `errors` by field. */
   | { kind: 'editInvalid'; stored: StoredDeal; errors: Partial<Record<EditField, EditInputError>> }
   /** Somebody changed the same fields meanwhile: their values as texts. */

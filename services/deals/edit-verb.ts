@@ -14,6 +14,7 @@ import type { DealKind } from './lifecycle.ts';
 /** Changes fields of an accepted deal, each only if nobody else changed the same one meanwhile. */
 export const editVerb: DealVerb = {
   isLegal: canEdit,
+  isPast: (deal, kind) => kind === 'inbound' && deal.status === 'Closed',
   plan: planEdit,
   isDone: (deal, { edit }) => {
     const now = editTexts(deal);

@@ -17,13 +17,18 @@ export async function finishDecisions(services: Services, inFlight: InFlight): P
   for (const decision of open.filter(({ id }) => !inFlight.has(id))) {
     const outcome = await joinOrStart(inFlight, decision.id, () => finishOne(services, decision));
     // What was sent with a form ends that form, also where the process died in between.
-    if (outcome.kind !== 'pending') await closeForms(services, decision, decision.dealId);
+    if (endsForm(decision, outcome)) await closeForms(services, decision, decision.dealId);
     if (outcome.kind !== 'done' && outcome.kind !== 'pending') await tellNotDone(services, decision);
     services.log.info(
       { decision: decision.id, deal: decision.dealId, outcome: outcome.kind },
       'decision finished late',
     );
   }
+}
+
+/** A registration that was not taken leaves its draft, because it is long work and there are other ways to send it. */
+function endsForm({ verb }: Decision, { kind }: DecisionOutcome): boolean {
+  return verb === 'deal.register' ? kind === 'done' : kind !== 'pending';
 }
 
 /** Wants a notice to the person, where they clicked, that their decision was not carried out. */

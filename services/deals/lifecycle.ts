@@ -16,14 +16,25 @@ export const MICROSOFT = 'msft';
 export const MOVES = {
   'deal.accept': { status: 'Active', substatus: 'Accepted' },
   'deal.decline': { status: 'Closed', substatus: 'Declined' },
+  'deal.won': { status: 'Closed', substatus: 'Won' },
+  'deal.lost': { status: 'Closed', substatus: 'Lost' },
 } as const;
 
 export type Move = keyof typeof MOVES;
 
-/** The legal moves of our side (LIFE-02, LIFE-04): what may be offered in which state. All else is read-only. */
+/** The legal moves of our side (LIFE-02, LIFE-04, WON-01): what may be offered in which state. All else is read-only. */
 const LEGAL_MOVES: Record<string, readonly Move[]> = {
   'New/Pending': ['deal.accept', 'deal.decline'],
   'New/Received': ['deal.accept', 'deal.decline'],
+  'Active/Accepted': ['deal.won', 'deal.lost'],
+};
+
+/** Whose deals know which moves: our own deals begin as accepted (LIFE-07), and others' records are not ours to move. */
+const MOVES_OF_KIND: Record<DealKind, readonly Move[]> = {
+  inbound: ['deal.accept', 'deal.decline', 'deal.won', 'deal.lost'],
+  outbound: ['deal.won', 'deal.lost'],
+  lead: [],
+  sister: [],
 };
 
 /** Sorts a referral by its inviting organisation, type and qualification (TYPE-10, TYPE-11). */
@@ -61,8 +72,27 @@ export function awaitsAnswer(deal: Deal): boolean {
 
 /** The moves that may be offered on this deal now. */
 export function legalMoves(deal: Deal, kind: DealKind): readonly Move[] {
-  if (kind !== 'inbound') return [];
-  return LEGAL_MOVES[`${deal.status}/${deal.substatus}`] ?? [];
+  const legal = LEGAL_MOVES[`${deal.status}/${deal.substatus}`] ?? [];
+  return legal.filter((move) => MOVES_OF_KIND[kind].includes(move) && !isHeldByAssessment(deal, move));
+}
+
+/** A solution assessment is won only after stages that the API does not show (LIFE-09): Won is left to Partner Center. */
+function isHeldByAssessment(deal: Deal, move: Move): boolean {
+  return move === 'deal.won' && isSolutionAssessment(deal);
+}
+
+/** As far as it can be recognised: no field says it, only the names of types do (TYPE-05). */
+export function isSolutionAssessment({ type, solutions }: Pick<Deal, 'type' | 'solutions'>): boolean {
+  const words = [type, ...solutions.flatMap((solution) => [solution.type, solution.kind])];
+  return words.some((word) => word !== null && /solution\s*assessment/i.test(word));
+}
+
+/** Has the deal gone past the state from which this move starts, so that somebody else was first? */
+export function isPast(deal: Deal, kind: DealKind, move: Move): boolean {
+  if (kind === 'lead' || kind === 'sister') return false;
+  if (deal.status === 'Closed') return true;
+  const startsNew = MOVES[move].status === 'Active' || move === 'deal.decline';
+  return kind === 'inbound' && startsNew && deal.status !== 'New';
 }
 
 /** Is the deal where this move leads to? */

@@ -45,10 +45,25 @@ export function acceptPatch(deal: Deal, values: AcceptValues, decider: Decider):
   ];
 }
 
-/** The JSON Patch that declines a deal: reason and note travel in the one free-text field there is (RSN-03, LIFE-06). */
+/** The JSON Patch that declines a deal (LIFE-06). */
 export function declinePatch(reason: ReasonCode, note: string | null): PatchOperation[] {
+  return [...move('deal.decline'), because(reason, note)];
+}
+
+/** The JSON Patch that marks an accepted deal as lost (LIFE-02). */
+export function lostPatch(reason: ReasonCode, note: string | null): PatchOperation[] {
+  return [...move('deal.lost'), because(reason, note)];
+}
+
+/** The JSON Patch that marks an accepted deal as won (WON-06). */
+export function wonPatch(): PatchOperation[] {
+  return move('deal.won');
+}
+
+/** Reason and note travel in the one free-text field there is (RSN-03). */
+function because(reason: ReasonCode, note: string | null): PatchOperation {
   const text = note ? `${REASONS[reason]}: ${note}` : REASONS[reason];
-  return [...move('deal.decline'), { op: 'replace', path: '/statusReason', value: text }];
+  return { op: 'replace', path: '/statusReason', value: text };
 }
 
 /** Only what we know, which may be nothing: Partner Center gets no invented phone number. */

@@ -20,6 +20,7 @@ import { planDeliveries } from './plan-deliveries.ts';
 import type { WantedDelivery } from './wanted-delivery.ts';
 import { isPosted } from './place-settings.ts';
 import { settingsOfPlaces } from './settings-of-places.ts';
+import { registrationDeliveries } from './registration-deliveries.ts';
 import { changedFields } from './shown-facts.ts';
 
 export interface RecordOptions {
@@ -72,6 +73,8 @@ export async function recordDealIn(
 
   await appendHistory(trx, historyEntry(before, after, changed, options.decision, now));
   await wantDeliveries(trx, await planFor(trx, services, after), now);
+  const registering = { before, after, decision: options.decision };
+  await wantDeliveries(trx, await registrationDeliveries(trx, services, registering), now);
   await wantFavoriteNews(trx, before, after, options.decision ?? null, now);
   return after;
 }

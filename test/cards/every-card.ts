@@ -4,7 +4,7 @@ import { dealCard } from '../../cards/deal-card.ts';
 import { dealDetailCard } from '../../cards/deal-detail-card.ts';
 import { dealListCard } from '../../cards/deal-list-card.ts';
 import type { Banner, DealView } from '../../cards/deal-view.ts';
-import { declineFormCard } from '../../cards/decline-form-card.ts';
+import { reasonFormCard } from '../../cards/reason-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
 import { editFormCard } from '../../cards/edit-form-card.ts';
 import { filterFormCard } from '../../cards/filter-form-card.ts';
@@ -19,6 +19,7 @@ import { DEFAULT_LADDER, type LadderStep } from '../../services/deals/ladder.ts'
 import { EDIT_FIELDS } from '../../services/deals/edit-inputs.ts';
 import type { DealFilters } from '../../services/deals/deal-lists.ts';
 import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
+import { registrationCards } from './registration-cards.ts';
 import { NOW, sampleView } from './sample-deal.ts';
 
 const GAPS = [...FILLABLE_GAPS, 'customerName', 'customerCountry'] as const;
@@ -39,6 +40,16 @@ export function banners(text: string): Banner[] {
   const all: { [K in Banner['kind']]: Extract<Banner, { kind: K }> } = {
     accepted: { kind: 'accepted' },
     declined: { kind: 'declined' },
+    won: { kind: 'won' },
+    wonContinuedInChat: { kind: 'wonContinuedInChat' },
+    lost: { kind: 'lost' },
+    registrationSent: { kind: 'registrationSent', args: { state: 'approved', word: text } },
+    registrationOffer: { kind: 'registrationOffer' },
+    registrationNews: { kind: 'registrationNews', args: { state: 'other', word: text } },
+    registrationDeadline: { kind: 'registrationDeadline', args: { at: NOW, basis: 'signed' } },
+    notWonYet: { kind: 'notWonYet' },
+    acceptFirst: { kind: 'acceptFirst' },
+    assessment: { kind: 'assessment' },
     alreadyDecided: { kind: 'alreadyDecided', args: { verb: 'deal.accept', by: text, at: NOW } },
     changed: {
       kind: 'changed',
@@ -238,7 +249,17 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
       dealListCard({ ...list, items: [], page: 1, pages: 1, total: 0 }, reader),
     ]),
     ...(
-      ['deal.favorite', 'deal.unfavorite', 'deal.show', 'deal.accept', 'deal.decline', 'deal.edit'] as const
+      [
+        'deal.favorite',
+        'deal.unfavorite',
+        'deal.show',
+        'deal.accept',
+        'deal.decline',
+        'deal.won',
+        'deal.lost',
+        'deal.register',
+        'deal.edit',
+      ] as const
     ).map((pick): [string, AdaptiveCard] => [`pick ${pick}`, dealListCard({ ...lists[0]!, pick }, reader)]),
     ...editForms(view, reader, text),
     ['accept form', acceptFormCard(view, reader, form)],
@@ -268,9 +289,14 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
       acceptFormCard(view, reader, { ...form, errors: { dealValue: error } }),
     ]),
     ['accept form, customer incomplete', acceptFormCard(view, reader, { ...form, gaps: GAPS })],
+    ...registrationCards(view, reader, text),
+    [
+      'lost form',
+      reasonFormCard('lost', view, reader, { values: {}, errors: { reason: 'required' }, draftId: 'x-1' }),
+    ],
     [
       'decline form',
-      declineFormCard(view, reader, {
+      reasonFormCard('decline', view, reader, {
         values: { reason: '3', note: text },
         errors: { reason: 'required', note: 'tooLong' },
         draftId: 'x-1',

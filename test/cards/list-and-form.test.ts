@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type AcceptForm, acceptFormCard } from '../../cards/accept-form-card.ts';
 import { dealListCard, type DealList } from '../../cards/deal-list-card.ts';
-import { declineFormCard } from '../../cards/decline-form-card.ts';
+import { reasonFormCard } from '../../cards/reason-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
 import { attachment, renderHash, type AdaptiveCard } from '../../cards/render.ts';
 import { REASONS } from '../../services/deals/reasons.ts';
@@ -166,7 +166,7 @@ describe('accept form', () => {
 });
 
 describe('decline form', () => {
-  const card = declineFormCard(sampleView, reader, {
+  const card = reasonFormCard('decline', sampleView, reader, {
     values: {},
     errors: { reason: 'required' },
     draftId: 'x-1',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { decline, type DeclineRequest } from '../../dialogs/decline.ts';
+import { decline } from '../../dialogs/decline.ts';
+import type { ReasonRequest } from '../../dialogs/give-reason.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { ReferralServiceError } from '../../services/referrals/errors.ts';
 import { findLatestDecision } from '../../services/store/decisions.ts';
@@ -15,7 +16,7 @@ describe('the decline dialog', () => {
     stage = setStage(store(), [inbound(changes)]);
   };
   beforeEach(() => open());
-  const click = (changes: Partial<DeclineRequest> = {}) =>
+  const click = (changes: Partial<ReasonRequest> = {}) =>
     decline(stageTurn(stage), {
       dealId: DEAL_ID,
       version: null,

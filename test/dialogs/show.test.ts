@@ -114,7 +114,7 @@ describe('showing deals', () => {
         viewing(),
         stored({ status: 'Active', substatus: 'Accepted', value: null }),
       );
-      assert.deepEqual([accepted.verbs, accepted.gaps], [[], []]);
+      assert.deepEqual([accepted.verbs, accepted.gaps], [['deal.won', 'deal.lost'], []]);
     });
 
     it('offers nothing on a deal that is gone', async () => {

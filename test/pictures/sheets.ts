@@ -3,12 +3,13 @@ import { dealCard } from '../../cards/deal-card.ts';
 import { dealDetailCard } from '../../cards/deal-detail-card.ts';
 import { dealListCard } from '../../cards/deal-list-card.ts';
 import type { Banner, DealView } from '../../cards/deal-view.ts';
-import { declineFormCard } from '../../cards/decline-form-card.ts';
+import { reasonFormCard } from '../../cards/reason-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
 import { helpCard, welcomeCard } from '../../cards/help-card.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
+import { EDIT_SHEETS } from './edit-sheets.ts';
 import { emptyDeal, NOW, sampleDeal, viewOf } from '../cards/sample-deal.ts';
 
 /** One picture: a name and the cards on it, drawn for one reader. */
@@ -196,7 +197,7 @@ export const SHEETS: readonly Sheet[] = [
         errors: {},
         draftId: 'x1',
       }),
-      declineFormCard(calm, reader, { values: {}, errors: { reason: 'required' }, draftId: 'x1' }),
+      reasonFormCard('decline', calm, reader, { values: {}, errors: { reason: 'required' }, draftId: 'x1' }),
     ],
   },
   {
@@ -221,4 +222,5 @@ export const SHEETS: readonly Sheet[] = [
       noticeCard({ kind: 'followed' }, reader),
     ],
   },
+  ...EDIT_SHEETS,
 ];

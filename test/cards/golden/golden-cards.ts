@@ -1,5 +1,5 @@
 import { dealCard } from '../../../cards/deal-card.ts';
-import { declineFormCard } from '../../../cards/decline-form-card.ts';
+import { reasonFormCard } from '../../../cards/reason-form-card.ts';
 import { digestCard } from '../../../cards/digest-card.ts';
 import type { AdaptiveCard } from '../../../cards/render.ts';
 import { frenchReader, reader, sampleView } from '../sample-deal.ts';
@@ -8,7 +8,8 @@ import { frenchReader, reader, sampleView } from '../sample-deal.ts';
 export const GOLDEN_CARDS: Record<string, () => AdaptiveCard> = {
   'deal-new.en': () => dealCard(sampleView, reader),
   'deal-new.fr': () => dealCard(sampleView, frenchReader),
-  'decline-form.en': () => declineFormCard(sampleView, reader, { values: {}, errors: {}, draftId: 'x-1' }),
+  'decline-form.en': () =>
+    reasonFormCard('decline', sampleView, reader, { values: {}, errors: {}, draftId: 'x-1' }),
   'digest.fr': () => digestCard({ reason: 'joined', items: [sampleView], total: 4 }, frenchReader),
 };
 

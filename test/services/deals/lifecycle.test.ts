@@ -82,8 +82,26 @@ describe('the life of a deal', () => {
     }
   });
 
+  it('offers Won and Lost, and nothing else, on what is accepted, inbound or our own (LIFE-02, LIFE-07, WON-01)', () => {
+    const deal = inbound({ status: 'Active', substatus: 'Accepted' });
+    for (const kind of ['inbound', 'outbound'] as const)
+      assert.deepEqual(legalMoves(deal, kind), ['deal.won', 'deal.lost']);
+    assert.equal(awaitsAnswer(deal), false);
+  });
+
+  it('leaves Won of a solution assessment to Partner Center, as far as it can be recognised (LIFE-09, TYPE-05)', () => {
+    const deal = inbound({ status: 'Active', substatus: 'Accepted' });
+    const [solution] = deal.solutions;
+    assert.ok(solution);
+    const assessments = [
+      { ...deal, type: 'SolutionAssessment' },
+      { ...deal, solutions: [{ ...solution, type: 'Solution assessment' }] },
+      { ...deal, solutions: [{ ...solution, kind: 'SolutionAssessment' }] },
+    ];
+    for (const one of assessments) assert.deepEqual(legalMoves(one, 'inbound'), ['deal.lost']);
+  });
+
   for (const [status, substatus] of [
-    ['Active', 'Accepted'],
     ['Closed', 'Won'],
     ['Closed', 'Lost'],
     ['Closed', 'Declined'],
@@ -113,15 +131,19 @@ describe('the life of a deal', () => {
     });
   }
 
-  it('offers nothing on what is not inbound', () => {
-    for (const kind of ['outbound', 'lead', 'sister'] as const)
-      assert.deepEqual(legalMoves(inbound(), kind), []);
+  it('offers nothing on what waits for others, and nothing at all on leads and on the other side', () => {
+    assert.deepEqual(legalMoves(inbound(), 'outbound'), []);
+    for (const kind of ['lead', 'sister'] as const)
+      for (const pair of [{}, { status: 'Active', substatus: 'Accepted' }])
+        assert.deepEqual(legalMoves(inbound(pair), kind), []);
   });
 
   it('asks for status pairs of the published table only (LIFE-01)', () => {
     assert.deepEqual(MOVES, {
       'deal.accept': { status: 'Active', substatus: 'Accepted' },
       'deal.decline': { status: 'Closed', substatus: 'Declined' },
+      'deal.won': { status: 'Closed', substatus: 'Won' },
+      'deal.lost': { status: 'Closed', substatus: 'Lost' },
     });
   });
 

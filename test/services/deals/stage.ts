@@ -50,6 +50,7 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ownOrganizationIds: new Set(['our-organization']),
     reminders: NO_REMINDERS,
+    registration: { eligibleSolutionIds: new Set(), freezes: [] },
     wakeDeliveries: spy(),
   };
 }

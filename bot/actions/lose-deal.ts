@@ -1,0 +1,17 @@
+import type { CardAction } from '../../cards/card-action.ts';
+import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
+import { lose } from '../../dialogs/lose.ts';
+import { adoptClickedMessage } from '../answer.ts';
+import type { App } from '../app.ts';
+import { inTime } from '../in-time.ts';
+import { dialogTurn, type Turn } from '../turn.ts';
+
+export async function loseDeal(
+  app: App,
+  turn: Turn,
+  { dealId, version, inputs, step }: Extract<CardAction, { verb: 'deal.lost' }>,
+): Promise<DialogAnswer> {
+  await adoptClickedMessage(app, turn, dealId);
+  const request = { dealId, version, inputs, isSubmitted: step !== null };
+  return inTime(app, turn, { dealId, verb: 'deal.lost' }, lose(dialogTurn(app, turn), request));
+}

@@ -1,0 +1,21 @@
+import type { CardAction } from '../../cards/card-action.ts';
+import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
+import { win, type WinAnswer } from '../../dialogs/win.ts';
+import { adoptClickedMessage } from '../answer.ts';
+import type { App } from '../app.ts';
+import { inTime } from '../in-time.ts';
+import { goOnWithRegistration } from '../open-registration.ts';
+import { dialogTurn, type Turn } from '../turn.ts';
+
+/** Won, and the registration right after it where that is open (WON-03). */
+export async function winDeal(
+  app: App,
+  turn: Turn,
+  { dealId, version, inputs, step }: Extract<CardAction, { verb: 'deal.won' }>,
+): Promise<DialogAnswer> {
+  await adoptClickedMessage(app, turn, dealId);
+  const work = win(dialogTurn(app, turn), { dealId, version, inputs, step });
+  const answer: WinAnswer = await inTime(app, turn, { dealId, verb: 'deal.won' }, work);
+  if (!answer.registers) return answer;
+  return (await goOnWithRegistration(app, turn, answer.registers, answer)) ?? answer;
+}

@@ -1,0 +1,70 @@
+import type { Banner } from '../../cards/deal-view.ts';
+import { viewDeal } from '../../dialogs/view-deal.ts';
+import { readCountdown } from '../../services/deals/plan-registration.ts';
+import { registrationDeadline } from '../../services/deals/registration-deadline.ts';
+import { isRegistered, registrationState } from '../../services/deals/registration-state.ts';
+import type { StoredDeal } from '../../services/store/deals.ts';
+import { findOpenDrafts } from '../../services/store/drafts.ts';
+import type { Place } from '../../services/people/place.ts';
+import type { App } from '../app.ts';
+import { drawDeal, noLonger } from './deal.ts';
+import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
+import { sightOf } from './sight.ts';
+
+/**
+ * What is told of a won deal's registration, in the chat of the one person whose deal it is: the 60 days running out
+ * (REG-14), that it has become possible (REG-04), and what Partner Center made of it (RST-01 to RST-09).
+ */
+export const renderRegistration: Render = async (app, place, { subject, occasion }, posted) => {
+  const sight = await sightOf(app, place, subject);
+  if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
+  if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
+  const { stored } = sight;
+  const banner = await bannerOf(app, place, stored, occasion);
+  if (posted) return drawDeal(app, place, stored, banner);
+  if (!banner || (isCall(banner) && !(await isOffered(app, stored)))) return NOTHING;
+  return drawDeal(app, place, stored, banner);
+};
+
+/** Does it ask to register, so that it needs the way to be open? */
+function isCall({ kind }: Banner): boolean {
+  return kind === 'registrationOffer' || kind === 'registrationDeadline';
+}
+
+async function isOffered(app: App, stored: StoredDeal): Promise<boolean> {
+  return (await viewDeal(app, stored)).verbs.includes('deal.register');
+}
+
+/** What is new, as things are now; null: nothing (any more). */
+async function bannerOf(
+  app: App,
+  place: Place,
+  { deal }: StoredDeal,
+  occasion: string,
+): Promise<Banner | null> {
+  if (occasion.startsWith('registration:state:')) {
+    const { state, word } = registrationState(deal);
+    return { kind: 'registrationNews', args: { state, word } };
+  }
+  if (isRegistered(deal)) return null;
+  if (occasion === 'registration:offer') return { kind: 'registrationOffer' };
+  const countdown = readCountdown(occasion);
+  if (!countdown || !(await isStillMeant(app, place, deal.id, countdown))) return null;
+  const { since, basis } = countdown;
+  const at = registrationDeadline(since, app.registration.freezes);
+  return at > app.clock.now() ? { kind: 'registrationDeadline', args: { at, basis } } : null;
+}
+
+/** Once the day of signature is known, only it counts. */
+async function isStillMeant(
+  app: App,
+  { tenantId, personId }: Place,
+  dealId: string,
+  { basis, since }: { basis: 'signed' | 'won'; since: string },
+): Promise<boolean> {
+  if (personId === null) return false;
+  const drafts = await findOpenDrafts(app.store.db, { tenantId, personId }, dealId);
+  const signed = drafts.find(({ dialog }) => dialog === 'register')?.inputs['signedDate'];
+  const isKnown = typeof signed === 'string' && signed !== '';
+  return basis === 'signed' ? !isKnown || signed === since : !isKnown;
+}
