@@ -336,7 +336,7 @@ export async function countDue(db: Db, now: Date): Promise<number> {
     .where('state', 'in', WORKING)
     .where('due_at', '<=', momentToText(now))
     .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return row.count;
 }
 
 /** Ids of those that Teams refused for good, the latest first. */

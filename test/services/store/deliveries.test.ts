@@ -3,9 +3,11 @@ import type { WantedDelivery } from '../../../services/deals/wanted-delivery.ts'
 import {
   claimDeliveries,
   countDeliveries,
+  countDue,
   type Delivery,
   dropDeliveries,
   endDelivery,
+  findDead,
   findDelivery,
   forgetDeliveriesOfPlace,
   listDeliveriesOf,
@@ -351,6 +353,18 @@ describeOnEveryEngine('deliveries', (opened) => {
       await claimOne();
       await endDelivery(db(), (await claimed('a')).id, 'bot', 'dead', 'forbidden', START);
       assert.deepEqual(await nextDueAt(db()), after(300));
+    });
+
+    it('counts what waits now, and names the dead, the latest first', async () => {
+      await want({ placeId: 'a' }, { placeId: 'b' }, { placeId: 'c', dueAt: after(300) }, { placeId: 'd' });
+      assert.equal(await countDue(db(), START), 3);
+      const [one, other] = await claim();
+      assert.ok(one && other);
+      await endDelivery(db(), one.id, 'bot', 'dead', 'refused', START);
+      await endDelivery(db(), other.id, 'bot', 'dead', 'refused', after(1));
+      assert.equal(await countDue(db(), START), 1);
+      assert.deepEqual(await findDead(db(), 5), [other.id, one.id]);
+      assert.deepEqual(await findDead(db(), 1), [other.id]);
     });
 
     it('lists those of a place, of a subject, or of both', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendHistory, type HistoryEntry, listHistory } from '../../../services/store/history.ts';
-import { findSettings, saveSetting } from '../../../services/store/settings.ts';
+import { findSettings, findSettingsOf, saveSetting } from '../../../services/store/settings.ts';
 import { firstSeen, pruneTurns } from '../../../services/store/turns.ts';
 import { findWatermark, saveWatermark } from '../../../services/store/watermarks.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
@@ -49,6 +49,19 @@ describeOnEveryEngine('settings', (opened) => {
     await saveSetting(db, 'place:a', 'quiet', null);
     assert.deepEqual(await findSettings(db, 'place:a'), { language: 'fr' });
     assert.deepEqual(await findSettings(db, 'place:c'), {});
+  });
+
+  it('gives those of several scopes at once; a scope without any is not among them', async () => {
+    const { db } = opened().store;
+    await saveSetting(db, 'person:t/ann', 'timeZone', 'Asia/Tokyo');
+    await saveSetting(db, 'place:d', 'quietHours', '22-7');
+    await saveSetting(db, 'place:d', 'reminders', 'none');
+    const found = await findSettingsOf(db, ['person:t/ann', 'place:d', 'place:e']);
+    assert.deepEqual(Object.fromEntries(found), {
+      'person:t/ann': { timeZone: 'Asia/Tokyo' },
+      'place:d': { quietHours: '22-7', reminders: 'none' },
+    });
+    assert.equal((await findSettingsOf(db, [])).size, 0);
   });
 });
 
