@@ -33,9 +33,9 @@ export function dealToListedRow({
   };
 }
 
-/** NAV-03: deal name, customer name, deal ID, notes; folded. */
-function searchText({ name, customer, id, notes }: Deal): string {
-  const words = [name, customer.name, id, notes].filter(Boolean).join(' ');
+/** NAV-03: deal name, customer name, deal ID, notes (also the inviter's); folded. */
+function searchText({ name, customer, id, notes, invitation }: Deal): string {
+  const words = [name, customer.name, id, notes, invitation.notes].filter(Boolean).join(' ');
   return foldText(words).slice(0, LONGEST_SEARCHED);
 }
 

@@ -129,6 +129,12 @@ describe('parsing activities', () => {
       );
   });
 
+  it('takes the chat of two people for a shared one, though Teams calls it personal', () => {
+    const conversation = { id: '19:ann_ben@unq.gbl.spaces', conversationType: 'personal' };
+    assert.equal(parseActivity(message({ conversation }))?.kind, 'groupChat');
+    assert.equal(parseActivity(message({ conversation: { ...conversation, id: 'a:1' } }))?.kind, 'personal');
+  });
+
   it('names the tenant of the conversation before that of the channel data', () => {
     const channelData = { tenant: { id: 't-2' } };
     assert.equal(parseActivity(message({ channelData }))?.tenantId, 't-2');

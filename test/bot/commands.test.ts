@@ -37,6 +37,12 @@ describe('commands', () => {
   it('take the longest words that fit', () => {
     assert.deepEqual(read('ne plus suivre'), ['unfollow', '', 'fr']);
     assert.deepEqual(read('suivre'), ['follow', '', 'fr']);
+    for (const typed of ['suivre-affaire Éole', 'Suivre affaire Éole'])
+      assert.deepEqual(read(typed), ['favorite', 'Éole', 'fr'], typed);
+    assert.deepEqual(read('oublier-affaire'), ['unfavorite', '', 'fr']);
+    assert.deepEqual(read('affaires'), ['deals', '', 'fr']);
+    assert.deepEqual(read('affaire x'), ['deal', 'x', 'fr']);
+    assert.deepEqual(read('favourites'), ['favorites', '', 'en']);
   });
 
   it('begin with the word and are whole words', () => {

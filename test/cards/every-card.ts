@@ -9,6 +9,7 @@ import { digestCard } from '../../cards/digest-card.ts';
 import { editFormCard } from '../../cards/edit-form-card.ts';
 import { filterFormCard } from '../../cards/filter-form-card.ts';
 import { helpCard, welcomeCard } from '../../cards/help-card.ts';
+import { namedDealsCard } from '../../cards/named-deals-card.ts';
 import { noticeCard, type Notice } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import { settingsCard } from '../../cards/settings-card.ts';
@@ -240,6 +241,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
         reader,
       ),
     ]),
+    ['deals that a message names', namedDealsCard([view, view], reader)],
     [
       'nothing in a filtered list',
       dealListCard({ ...lists[0]!, items: [], filters: narrowed(text) }, reader),

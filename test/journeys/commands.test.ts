@@ -91,7 +91,7 @@ describe('typed commands', () => {
     }
   });
 
-  it('page through the inbound deals, nearest deadline first', async () => {
+  it('page through the inbound deals', async () => {
     const list = await answerTo(ann, 'inbound');
     assert.match(storedText(list), /14 deals · page 1 of 2/);
     const next = await ann.click(list, 'Next ›');

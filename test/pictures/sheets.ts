@@ -5,7 +5,9 @@ import { dealListCard } from '../../cards/deal-list-card.ts';
 import type { Banner, DealView } from '../../cards/deal-view.ts';
 import { reasonFormCard } from '../../cards/reason-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
+import { filterFormCard } from '../../cards/filter-form-card.ts';
 import { helpCard, welcomeCard } from '../../cards/help-card.ts';
+import { namedDealsCard } from '../../cards/named-deals-card.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
@@ -159,6 +161,8 @@ export const SHEETS: readonly Sheet[] = [
           { at: inDays(-2), who: null, what: 'changed' },
         ],
         sister: sisterDeal,
+        favorite: true,
+        inList: true,
       }),
     ],
   },
@@ -181,6 +185,41 @@ export const SHEETS: readonly Sheet[] = [
       ),
       dealListCard({ list: 'inbound', items: [], page: 1, pages: 1, total: 0 }, reader),
       digestCard({ reason: 'joined', items: listed.slice(0, 5), total: 17 }, reader),
+    ],
+  },
+  {
+    name: 'filters',
+    cards: (reader) => [
+      dealListCard(
+        {
+          list: 'closed',
+          filters: {
+            state: 'won',
+            dealType: 'coSell',
+            countries: ['FR', 'DE'],
+            value: '10000',
+            solution: null,
+          },
+          items: [won, outbound].map((view) => ({ ...view, readAtOnce: NOW })),
+          page: 1,
+          pages: 2,
+          total: 12,
+          isLearning: true,
+        },
+        reader,
+      ),
+      filterFormCard(
+        {
+          list: 'closed',
+          states: ['won', 'lost', 'declined', 'expired'],
+          countries: ['FR', 'DE', 'CH'],
+          values: { state: 'won', dealType: null, country: 'FR,DE', value: 'much', solution: null },
+          isValueWrong: true,
+        },
+        reader,
+      ),
+      dealCard({ ...accepted, banner: { kind: 'favoriteNews' } }, reader),
+      namedDealsCard([calm, soon], reader),
     ],
   },
   {

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { sql } from 'kysely';
+import {
+  type DealFilters,
+  LIST_RULES,
+  type ListName,
+  NO_FILTERS,
+} from '../../../services/deals/deal-lists.ts';
+import type { Deal } from '../../../services/deals/deal.ts';
+import type { DealKind } from '../../../services/deals/lifecycle.ts';
+import { saveAccess, saveAccessMany } from '../../../services/store/access.ts';
+import { countriesIn, findDealPage, findUnknownDeals } from '../../../services/store/deal-pages.ts';
+import { saveDeal } from '../../../services/store/deals.ts';
+import { addFavorite } from '../../../services/store/favorites.ts';
+import { amountToText } from '../../../services/store/listed-deal-row.ts';
+import { favoritesAndListedDeals } from '../../../services/store/migrations/0003-favorites-and-listed-deals.ts';
+import { describeOnEveryEngine } from '../../support/databases.ts';
+import { sampleDeal } from './sample-deal.ts';
+
+const ANN = { tenantId: 't-1', personId: 'ann' };
+const NOW = new Date('2026-11-23T09:00:00.000Z');
+const onDay = (day: number) => new Date(Date.UTC(2026, 10, day));
+
+describeOnEveryEngine('pages of deals', (opened) => {
+  const db = () => opened().store.db;
+
+  async function keep(id: string, changes: Partial<Deal> = {}, kind: DealKind = 'inbound'): Promise<void> {
+    const stored = { version: 1, kind, firstSeenAt: NOW, recordedAt: NOW, goneAt: null };
+    await saveDeal(db(), { deal: sampleDeal({ id, ...changes }), ...stored });
+  }
+  const visible = (...ids: string[]) =>
+    saveAccessMany(
+      db(),
+      ANN,
+      ids.map((dealId) => ({ dealId, maySee: true })),
+      NOW,
+    );
+  async function idsOf(list: ListName, filters: Partial<DealFilters> = {}, words: string | null = null) {
+    const query = { person: ANN, rule: LIST_RULES[list], filters: { ...NO_FILTERS, ...filters }, words };
+    return (await findDealPage(db(), query, { limit: 10, offset: 0 })).ids;
+  }
+
+  it('come newest created first, expiring ones nearest deadline first (NAV-02, SEED-21)', async () => {
+    await keep('old', { createdAt: onDay(1), expiresAt: onDay(20) });
+    await keep('new', { createdAt: onDay(3), expiresAt: onDay(25) });
+    await keep('none', { createdAt: null, expiresAt: null });
+    await visible('old', 'new', 'none');
+    assert.deepEqual(await idsOf('inbound'), ['new', 'old', 'none']);
+    assert.deepEqual(await idsOf('expiring'), ['old', 'new']);
+  });
+
+  it('hold what belongs into each list (NAV-01, TYPE-10, LIFE-03)', async () => {
+    await keep('inbound');
+    await keep('engaged', { substatus: 'Engaged' });
+    await keep('outbound', { status: 'Active', substatus: 'Accepted' }, 'outbound');
+    await keep('closed', { status: 'Closed', substatus: 'Won' });
+    await keep('lead', {}, 'lead');
+    await keep('sister', {}, 'sister');
+    await visible('inbound', 'engaged', 'outbound', 'closed', 'lead', 'sister');
+    await addFavorite(db(), ANN, 'closed', NOW);
+    await addFavorite(db(), ANN, 'lead', NOW);
+    assert.deepEqual(await idsOf('inbound'), ['inbound']);
+    assert.deepEqual(await idsOf('outbound'), ['outbound']);
+    assert.deepEqual(await idsOf('deals'), ['engaged', 'inbound', 'outbound']);
+    assert.deepEqual(await idsOf('closed'), ['closed']);
+    assert.deepEqual(await idsOf('favorites'), ['closed', 'lead']);
+    assert.deepEqual(await idsOf('search', {}, 'datacenter'), [
+      'closed',
+      'engaged',
+      'inbound',
+      'lead',
+      'outbound',
+    ]);
+  });
+
+  it('hold only deals that the person is known to see, and tell which are not known (PERM-01)', async () => {
+    for (const id of ['seen', 'refused', 'refused-long-ago', 'unknown']) await keep(id);
+    await visible('seen');
+    await saveAccess(db(), ANN, 'refused', false, NOW);
+    await saveAccess(db(), ANN, 'refused-long-ago', false, onDay(1));
+    await saveAccess(db(), { tenantId: 't-1', personId: 'ben' }, 'unknown', true, NOW);
+    assert.deepEqual(await idsOf('inbound'), ['seen']);
+    const query = { person: ANN, rule: LIST_RULES.inbound, filters: NO_FILTERS, words: null };
+    assert.deepEqual(await findUnknownDeals(db(), query, { since: onDay(22), limit: 10 }), [
+      'refused-long-ago',
+      'unknown',
+    ]);
+  });
+
+  it('are found by every word in name, customer, id or notes, accents and case ignored (NAV-03, ID-01)', async () => {
+    await keep('abc-1', { name: 'Éolienne', notes: 'Straße am Hafen' });
+    await visible('abc-1');
+    for (const words of ['eolienne', 'HAFEN strasse', 'abc-1', 'societe oeuvres']) {
+      assert.deepEqual(await idsOf('search', {}, words), ['abc-1'], words);
+    }
+    for (const words of ['eolienne zzz', '%', '___', ''])
+      assert.deepEqual(await idsOf('search', {}, words), [], words);
+  });
+
+  it('are narrowed by state, type, country, value and solution (NAV-04, NAV-06)', async () => {
+    const solution = { ...sampleDeal().solutions[0]!, id: 'SOL-9', name: 'Prédictif Pro' };
+    await keep('won', { status: 'Closed', substatus: 'Won', value: '900.50', solutions: [solution] });
+    await keep('lost', {
+      status: 'Closed',
+      substatus: 'Lost',
+      value: '20000',
+      customer: { ...sampleDeal().customer, country: 'de' },
+    });
+    await keep('huge', { status: 'Closed', substatus: 'Expired', value: '123456789012' });
+    await visible('won', 'lost', 'huge');
+    assert.deepEqual(await idsOf('closed', { state: 'won' }), ['won']);
+    assert.deepEqual(await idsOf('closed', { countries: ['DE', 'CH'] }), ['lost']);
+    assert.deepEqual(await idsOf('closed', { value: '1000' }), ['huge', 'lost']);
+    assert.deepEqual(await idsOf('closed', { solution: 'predictif' }), ['won']);
+    assert.deepEqual(await idsOf('closed', { dealType: 'private' }), []);
+    const query = { person: ANN, rule: LIST_RULES.closed, filters: NO_FILTERS, words: null };
+    assert.deepEqual(await countriesIn(db(), query, 50), ['FR', 'DE']);
+  });
+
+  it('compare amounts as numbers, also beyond what integers hold', () => {
+    const texts = ['9', '10', '4999999999', '123456789012345'].map(amountToText);
+    assert.deepEqual(
+      texts,
+      texts.toSorted((one, other) => ((one ?? '') < (other ?? '') ? -1 : 1)),
+    );
+    assert.equal(amountToText(null), null);
+    assert.equal(amountToText('much'), null);
+  });
+
+  it('know the deals that were stored before there were pages', async () => {
+    await keep('earlier', { name: 'Éolienne' });
+    await visible('earlier');
+    for (const table of ['listed_deals', 'favorites']) await sql.raw(`drop table ${table}`).execute(db());
+    await sql.raw("alter table deals add column search_text text not null default ''").execute(db());
+    await favoritesAndListedDeals.up(db());
+    assert.deepEqual(await idsOf('search', {}, 'eolienne'), ['earlier']);
+  });
+});
