@@ -12,7 +12,6 @@ import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import { EDIT_SHEETS } from './edit-sheets.ts';
-import { EDIT_SHEETS } from './edit-sheets.ts';
 import { emptyDeal, NOW, sampleDeal, viewOf } from '../cards/sample-deal.ts';
 
 /** One picture: a name and the cards on it, drawn for one reader. */
@@ -262,6 +261,5 @@ export const SHEETS: readonly Sheet[] = [
       noticeCard({ kind: 'followed' }, reader),
     ],
   },
-  ...EDIT_SHEETS,
   ...EDIT_SHEETS,
 ];
