@@ -1,11 +1,11 @@
 import type { PersonKey } from '../people/person.ts';
-import { personScope } from '../people/person-scope.ts';
 import { isReferralError } from '../referrals/errors.ts';
 import type { Services } from '../services.ts';
 import { forgetAccess, saveAccessMany } from '../store/access.ts';
 import { findSettings, saveSetting } from '../store/settings.ts';
 import { recordDeal } from './record-deal.ts';
 import { ACCESS_KEEPS_MS } from './look-at-deal.ts';
+import { personScope } from './settings-of-places.ts';
 
 /** Deals read at most in one go, the last changed first; older ones are looked at when a list would name them. */
 const MOST_LEARNT = 1000;

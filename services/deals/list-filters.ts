@@ -1,5 +1,4 @@
 import type { PersonKey } from '../people/person.ts';
-import { personScope } from '../people/person-scope.ts';
 import type { Db } from '../store/database.ts';
 import { findSettings, saveSetting } from '../store/settings.ts';
 import { parseMoney } from './accept-inputs.ts';
@@ -12,6 +11,7 @@ import {
   NO_FILTERS,
 } from './deal-lists.ts';
 import { DEAL_TYPES } from './deal-type.ts';
+import { personScope } from './settings-of-places.ts';
 
 /** What a person typed into the filter form; null where it was left alone. */
 export interface FilterInputs {
