@@ -257,7 +257,16 @@ describe('what nobody should send', () => {
 
   it('as an invoke of the message extension that cannot be read gets an answer', async () => {
     for (const name of ['query', 'queryLink', 'anonymousQueryLink', 'fetchTask', 'submitAction']) {
-      for (const value of [undefined, null, {}, [], 'x', { parameters: 1 }, { url: 7 }, { data: { dealId: '../x' } }]) {
+      for (const value of [
+        undefined,
+        null,
+        {},
+        [],
+        'x',
+        { parameters: 1 },
+        { url: 7 },
+        { data: { dealId: '../x' } },
+      ]) {
         const { httpStatus, body } = await ann.invoke(`composeExtension/${name}`, value);
         assert.equal(httpStatus, 200, name);
         assert.doesNotMatch(JSON.stringify(body), STACK);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { freePort, startBot } from './bot-process.ts';
+import { startBot } from './bot-process.ts';
+import { freePort } from './free-port.ts';
 
 const FAKE_BOT = { entry: 'test/fixtures/fake-bot.ts' };
 

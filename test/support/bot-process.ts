@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { endAfterTest } from './ends.ts';
+import { freePort } from './free-port.ts';
 import { waitFor } from './wait.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -189,44 +190,4 @@ function killNow(run: Run): void {
   } catch {
     // It ended by itself in between.
   }
-}
-
-/** A port on loopback that nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-type End = () => Promise<void>;
-
-let inTest = false;
-const endsOfTest: End[] = [];
-const endsOfRun: End[] = [];
-
-/**
- * Ends something living when the test is over that started it, whether that test passes or not.
- * What a `before` hook started ends with the run, unless the suite's own `after` ends it first.
- */
-export function endAfterTest(end: End): void {
-  (inTest ? endsOfTest : endsOfRun).push(end);
-}
-
-async function endAll(ends: End[]): Promise<void> {
-  for (const end of ends.splice(0).toReversed()) await end();
-}
-
-// Outside mocha (a bench, a script) there are no hooks: there the caller stops what it started.
-if ('beforeEach' in globalThis) {
-  beforeEach(() => {
-    inTest = true;
-  });
-  afterEach(async () => {
-    inTest = false;
-    await endAll(endsOfTest);
-  });
-  after(() => endAll(endsOfRun));
 }

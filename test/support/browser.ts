@@ -1,5 +1,5 @@
 import { chromium, type Browser } from 'playwright-core';
-import { endAfterTest } from './bot-process.ts';
+import { endAfterTest } from './ends.ts';
 
 /**
  * A headless Chromium that ends with the test (see `endAfterTest`). On Linux x64 its binary comes

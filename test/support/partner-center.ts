@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { endAfterTest } from './bot-process.ts';
+import { endAfterTest } from './ends.ts';
 
 type Json = Record<string, unknown>;
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { endAfterTest, freePort } from './bot-process.ts';
+import { endAfterTest } from './ends.ts';
+import { freePort } from './free-port.ts';
 import { postJson } from './teams-http.ts';
 
 async function serve(listener: RequestListener): Promise<string> {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { endAfterTest } from './bot-process.ts';
+import { endAfterTest } from './ends.ts';
 import { botAnswer, Chat, type BotAnswer, type TeamsSide } from './teams-chat.ts';
 import { connectorServer } from './teams-connector.ts';
 import { Faults, type ConnectorCall, type Fault, type SetFault } from './teams-faults.ts';

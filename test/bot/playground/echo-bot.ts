@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { endAfterTest } from '../../support/bot-process.ts';
+import { endAfterTest } from '../../support/ends.ts';
 
 /** What a test looks at in an activity of the Playground. */
 export interface HeardActivity {

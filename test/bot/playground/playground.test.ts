@@ -13,7 +13,8 @@ import {
   type Playground,
   type PlaygroundOptions,
 } from '../../../bot/playground/playground.ts';
-import { endAfterTest, freePort } from '../../support/bot-process.ts';
+import { endAfterTest } from '../../support/ends.ts';
+import { freePort } from '../../support/free-port.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { openPlayground } from '../../support/playground-page.ts';
 import { waitFor } from '../../support/wait.ts';

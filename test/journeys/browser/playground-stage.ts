@@ -1,13 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { inboundReferral, type WireReferral } from '../../support/partner-center.ts';
-import {
-  type BotOptions,
-  type BotProcess,
-  endAfterTest,
-  freePort,
-  startBot,
-} from '../../support/bot-process.ts';
+import { type BotOptions, type BotProcess, startBot } from '../../support/bot-process.ts';
+import { endAfterTest } from '../../support/ends.ts';
+import { freePort } from '../../support/free-port.ts';
 
 /** The whole program with its own sandbox and its own Playground, as `npm start` runs it. */
 export interface PlaygroundStage {

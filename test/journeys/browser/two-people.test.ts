@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { CURRENT_PERSON_ID } from '../../../bot/playground/people.ts';
 import { playgroundConfig } from '../../../bot/playground/playground-config.ts';
 import { startPlayground } from '../../../bot/playground/playground.ts';
-import { endAfterTest } from '../../support/bot-process.ts';
+import { endAfterTest } from '../../support/ends.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { openPlayground } from '../../support/playground-page.ts';
 import { openPlaygroundStage } from './playground-stage.ts';
