@@ -73,9 +73,9 @@ export function dealDetailCard(
     deadline: deadline ? [deadline] : [],
     sections: sections.filter((section): section is Section => section !== null),
     redacted: reader.redaction === 'redacted' ? strings(reader.locale)('redacted') : '',
+    // A row of their own: some clients draw no more than five buttons in one.
+    deeds: [...decideButtons(view, reader), ...(canEdit ? [editButton(view, reader)] : [])],
     buttons: [
-      ...decideButtons(view, reader),
-      ...(canEdit ? [editButton(view, reader)] : []),
       favoriteButton(view, reader, favorite === true),
       ...(inList && isErrorOffered ? [] : linkButtons(view, reader)),
       ...errors,

@@ -6,9 +6,16 @@ import { FRESH_WITHIN_MS } from './fresh-within.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { viewDeal } from './view-deal.ts';
 
-/** Leaves a form without doing anything: the deal as it is now. */
-export async function cancel(turn: DialogTurn, dealId: string): Promise<DialogAnswer> {
-  await closeForms(turn.services, turn.decider, dealId);
+/**
+ * Leaves a form without doing anything: the deal as it is now. The person's other forms on the deal stay.
+ * @param draftId of the form; null where the button does not say it: all of them end
+ */
+export async function cancel(
+  turn: DialogTurn,
+  dealId: string,
+  draftId: string | null = null,
+): Promise<DialogAnswer> {
+  await closeForms(turn.services, turn.decider, dealId, draftId);
   const sight = await lookAtDeal(turn.services, turn.decider, dealId, AbortSignal.timeout(FRESH_WITHIN_MS));
   if (sight.kind === 'unavailable') {
     return outcomeAnswer(turn, { ...sight, retryAfterSeconds: sight.error.retryAfterSeconds });

@@ -9,9 +9,9 @@ import { dialogTurn, type Turn } from '../turn.ts';
 export async function cancelDialog(
   app: App,
   turn: Turn,
-  { dealId }: Extract<CardAction, { verb: 'dialog.cancel' }>,
+  { dealId, draftId }: Extract<CardAction, { verb: 'dialog.cancel' }>,
 ): Promise<DialogAnswer> {
-  const answer = await cancel(dialogTurn(app, turn), dealId);
+  const answer = await cancel(dialogTurn(app, turn), dealId, draftId);
   const { replyToId } = turn.envelope;
   if (replyToId) await becomeCopy(app, turn.place, replyToId, dealId);
   return answer;

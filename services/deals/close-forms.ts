@@ -4,10 +4,19 @@ import { wantDeliveries } from '../store/deliveries.ts';
 import { closeDraft, type Draft, findOpenDrafts } from '../store/drafts.ts';
 import { findPostedByActivity } from '../store/posted-cards.ts';
 
-/** Ends this person's forms on a deal, so that edits of their messages go on at once. */
-export async function closeForms(services: Services, person: PersonKey, dealId: string): Promise<void> {
+/**
+ * Ends this person's forms on a deal, so that edits of their messages go on at once.
+ * @param only the draft of the one form that ends; null: all of them
+ */
+export async function closeForms(
+  services: Services,
+  person: PersonKey,
+  dealId: string,
+  only: string | null = null,
+): Promise<void> {
   const { db } = services.store;
-  const drafts = await findOpenDrafts(db, person, dealId);
+  const open = await findOpenDrafts(db, person, dealId);
+  const drafts = open.filter(({ id }) => only === null || id === only);
   for (const draft of drafts) {
     await closeDraft(db, draft.id, services.clock.now());
     await wantEditThatWaited(services, draft);

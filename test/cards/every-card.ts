@@ -217,6 +217,15 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
     }),
     ['detail without sister', dealDetailCard(view, reader, { history: [], sister: null })],
     [
+      'detail with all its buttons',
+      dealDetailCard({ ...view, verbs: ['deal.won', 'deal.lost'] }, reader, {
+        history: [],
+        sister: null,
+        inList: true,
+        canEdit: true,
+      }),
+    ],
+    [
       'detail of a favorite in a list',
       dealDetailCard(view, reader, { history: [], sister: null, favorite: true, inList: true }),
     ],

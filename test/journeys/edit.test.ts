@@ -127,6 +127,16 @@ describe('editing an accepted deal', () => {
     ]);
   });
 
+  it('stays open where another form of the same deal is left', async () => {
+    const [{ id }, form] = await formOf('Twin towers');
+    await ann.say('lost twin towers');
+    const lost = await stage.teams.waitForPost(ann.id, 'Lost: Twin towers');
+    await ann.click(lost, 'dialog.cancel');
+    await ann.say('edit twin towers');
+    await stage.teams.waitForEdit(ann.id, form, 'Shown again below');
+    assert.deepEqual(patchesOf(id), []);
+  });
+
   it('sent twice is written once', async () => {
     const [{ id }, form] = await formOf('Double door');
     const press = () => ann.click(form, 'Save', { name: 'Double gate' });
