@@ -56,7 +56,7 @@ export function reasonFormCard(
     },
     note: {
       label: t(act === 'decline' ? 'field.note' : 'field.lostNote'),
-      placeholder: t('decline.noteHint'),
+      placeholder: act === 'decline' ? t('decline.noteHint') : '',
       value: inputText(values.note, INPUT_LENGTHS.note),
       maxLength: INPUT_LENGTHS.note,
       problem: errors.note ? t(`problem.${errors.note}`) : '',

@@ -41,6 +41,20 @@ describe('configuration', () => {
     assert.equal(config.logLevel, 'silent');
   });
 
+  it('reads what the admin says about registrations (REG-02, REG-15, LIFE-10)', () => {
+    const { registration, closeAsErrorLink } = parseConfig({
+      ELIGIBLE_SOLUTION_IDS: 'SOL-1, SOL-2',
+      REGISTRATION_FREEZES: '2027-06-16/2027-07-01',
+      CLOSE_AS_ERROR_LINK: 'on',
+    });
+    assert.deepEqual([...registration.eligibleSolutionIds], ['SOL-1', 'SOL-2']);
+    assert.equal(registration.freezes[0]?.until.toISOString(), '2027-07-01T00:00:00.000Z');
+    assert.equal(closeAsErrorLink, true);
+    const byDefault = parseConfig({});
+    assert.deepEqual([byDefault.registration.freezes, byDefault.closeAsErrorLink], [[], false]);
+    assert.ok(problemsOf({ REGISTRATION_FREEZES: 'summer' })[0]?.startsWith('REGISTRATION_FREEZES'));
+  });
+
   it('takes an empty variable for one that is not set', () => {
     assert.deepEqual(parseConfig({ PORT: '', PARTNER_CENTER_URL: ' ', MicrosoftAppId: '' }), parseConfig({}));
   });

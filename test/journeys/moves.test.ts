@@ -62,7 +62,7 @@ describe('the whole table of moves', () => {
   };
   const stateOf = (id: string) => {
     const { status, substatus } = stage.partnerCenter.referral(id);
-    return `${String(status)}/${String(substatus)}`;
+    return `${status}/${substatus}`;
   };
   const writesTo = (id: string) => stage.partnerCenter.writes().filter(({ path }) => path.endsWith(id));
 

@@ -12,6 +12,7 @@ import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import { EDIT_SHEETS } from './edit-sheets.ts';
+import { REGISTRATION_SHEETS } from './registration-sheets.ts';
 import { emptyDeal, NOW, sampleDeal, viewOf } from '../cards/sample-deal.ts';
 
 /** One picture: a name and the cards on it, drawn for one reader. */
@@ -262,4 +263,5 @@ export const SHEETS: readonly Sheet[] = [
     ],
   },
   ...EDIT_SHEETS,
+  ...REGISTRATION_SHEETS,
 ];
