@@ -40,7 +40,7 @@ describe('the first day with npm start, in the Playground', () => {
     await card.click('Accept');
     await card.waitForText('Accepted co-sell deal');
     await card.waitForText('Accepted by Nadia Perrin');
-    assert.deepEqual(await card.buttons(), ['Details']);
+    assert.deepEqual(await card.buttons(), ['Mark as won', 'Mark as lost', 'Details']);
     const { status, substatus } = await stage.referral(id);
     assert.deepEqual([status, substatus], ['Active', 'Accepted']);
     const writes = await stage.patches();
