@@ -194,6 +194,8 @@ describe('Won, Lost and registration', () => {
     const done = await desk.click(card, 'deal.won', { confirm: 'true' });
     assert.match(done.text, /in your own chat/);
     await teams.waitForPost(ann.id, 'Register: Shared win');
+    // Else Ann, who is told here, would be spared in her own chat from now on.
+    await desk.say('unfollow');
   });
 
   it('Lost asks for a reason first and sends it (RSN-01, RSN-03, LIFE-02)', async () => {
