@@ -14,7 +14,7 @@ import type { Decider } from './patch-deal.ts';
  */
 export async function finishDecisions(services: Services, inFlight: InFlight): Promise<void> {
   const open = await findOpenDecisions(services.store.db);
-  for (const decision of open.filter(({ id }) => !inFlight.has(id))) {
+  for (const decision of open.filter((row) => !inFlight.has(row.id) && isLeft(services, row))) {
     const outcome = await joinOrStart(inFlight, decision.id, () => finishOne(services, decision));
     // What was sent with a form ends that form, also where the process died in between.
     if (endsForm(decision, outcome)) await closeForms(services, decision, decision.dealId);
@@ -24,6 +24,14 @@ export async function finishDecisions(services: Services, inFlight: InFlight): P
       'decision finished late',
     );
   }
+}
+
+/** A shared store may hold what another bot is carrying out this moment; If-Match guards what takes longer. */
+const OTHERS_MS = 3000;
+
+/** A file has one owner: whatever this process is not carrying out, nobody is. */
+function isLeft({ store, clock }: Services, { changedAt }: Decision): boolean {
+  return store.engine === 'sqlite' || Math.abs(clock.now().getTime() - changedAt.getTime()) >= OTHERS_MS;
 }
 
 /** A registration that was not taken leaves its draft, because it is long work and there are other ways to send it. */

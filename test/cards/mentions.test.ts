@@ -79,7 +79,7 @@ describe('mentions on a card', () => {
       { id: '29:one', name: 'Ann Lee' },
       { id: '29:two', name: 'Ann Lee' },
     ]);
-    const [one, two] = entities.map((entity) => String((entity as { text: string }).text));
+    const [one, two] = entities.map((entity) => (entity as { text: string }).text);
     assert.notEqual(one, two);
     assert.ok(line.includes(one ?? '-') && line.includes(two ?? '-'));
   });
