@@ -1,9 +1,12 @@
-import { type Draft, openDraft, saveDraft } from '../services/store/drafts.ts';
+import { type Draft, findOpenDrafts, openDraft, saveDraft } from '../services/store/drafts.ts';
 import { newId } from '../services/store/new-id.ts';
 import type { DialogTurn } from './dialog-turn.ts';
 
 /** Edits of a message wait this long at most while a form stands in it: an edit would wipe what is being typed. */
 export const FORM_KEEPS_MS = 15 * 60 * 1000;
+
+/** The message in which a form stands; `activityId` null: it is not posted yet. */
+export type FormMessage = Pick<Draft, 'placeId' | 'activityId'>;
 
 /** Opens the form's draft, or the one that this person has open already, with what has been typed so far. */
 export async function openForm(
@@ -12,10 +15,54 @@ export async function openForm(
   dialog: string,
   inputs: Record<string, unknown>,
 ): Promise<Draft> {
-  const { services, decider, placeId, activityId } = turn;
-  const { db } = services.store;
+  const draft = await openDraft(turn.services.store.db, newDraft(turn, dealId, dialog, inputs, turn));
+  if (Object.keys(inputs).length === 0) return draft;
+  const kept = { ...draft, inputs: { ...draft.inputs, ...inputs } };
+  await saveDraft(turn.services.store.db, kept);
+  return kept;
+}
+
+/**
+ * Opens the draft of a long form with these inputs, or goes on with the one that is open, untouched, perhaps in
+ * another message. `before`: where that one's form stood until now.
+ */
+export async function startDraft(
+  turn: DialogTurn,
+  dealId: string,
+  dialog: string,
+  inputs: object,
+  at: FormMessage,
+): Promise<{ draft: Draft; before: FormMessage | null }> {
+  const { services } = turn;
+  const open = await findOpenForm(turn, dealId, dialog);
+  if (!open) {
+    const fresh = newDraft(turn, dealId, dialog, { ...inputs }, at);
+    return { draft: await openDraft(services.store.db, fresh), before: null };
+  }
+  const moved = { ...open, placeId: at.placeId, activityId: at.activityId, changedAt: services.clock.now() };
+  await saveDraft(services.store.db, moved);
+  return { draft: moved, before: { placeId: open.placeId, activityId: open.activityId } };
+}
+
+/** This person's open draft of one dialog on a deal. */
+export async function findOpenForm(
+  { services, decider }: Pick<DialogTurn, 'services' | 'decider'>,
+  dealId: string,
+  dialog: string,
+): Promise<Draft | null> {
+  const drafts = await findOpenDrafts(services.store.db, decider, dealId);
+  return drafts.find((draft) => draft.dialog === dialog) ?? null;
+}
+
+function newDraft(
+  { services, decider }: DialogTurn,
+  dealId: string,
+  dialog: string,
+  inputs: Record<string, unknown>,
+  { placeId, activityId }: FormMessage,
+): Draft {
   const now = services.clock.now();
-  const draft = await openDraft(db, {
+  return {
     id: newId(),
     tenantId: decider.tenantId,
     personId: decider.personId,
@@ -28,9 +75,5 @@ export async function openForm(
     openedAt: now,
     changedAt: now,
     closedAt: null,
-  });
-  if (Object.keys(inputs).length === 0) return draft;
-  const kept = { ...draft, inputs: { ...draft.inputs, ...inputs } };
-  await saveDraft(db, kept);
-  return kept;
+  };
 }

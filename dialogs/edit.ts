@@ -16,16 +16,9 @@ import { canEdit } from '../services/deals/edit-verb.ts';
 import { knownSolutions } from '../services/deals/known-solutions.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import { findLatestDeals, type StoredDeal } from '../services/store/deals.ts';
-import {
-  closeDraft,
-  type Draft,
-  findDraft,
-  findOpenDrafts,
-  openDraft,
-  saveDraft,
-} from '../services/store/drafts.ts';
-import { newId } from '../services/store/new-id.ts';
+import { closeDraft, type Draft, findDraft, saveDraft } from '../services/store/drafts.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
+import { type FormMessage, startDraft } from './draft-form.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { viewDeal } from './view-deal.ts';
 
@@ -41,9 +34,6 @@ interface EditDraft {
   /** As typed; only fields that were on the form. */
   typed: Partial<EditTexts>;
 }
-
-/** The message in which the draft's form stands, or will stand. */
-export type FormMessage = Pick<Draft, 'placeId' | 'activityId'>;
 
 export type OpenedEdit =
   | {
@@ -78,7 +68,7 @@ export async function openEdit(
     return { kind: 'refused', answer: await outcomeAnswer(turn, await decideEdit(turn, refusal)) };
   }
   const fresh: EditDraft = { seen: offered(editTexts(stored.deal)), typed: {} };
-  const { draft, before } = await startDraft(turn, dealId, fresh, { ...form, activityId: null });
+  const { draft, before } = await startDraft(turn, dealId, EDIT, fresh, { ...form, activityId: null });
   const current = before ? await keep(turn, draft, refreshed(contentOf(draft), fresh.seen)) : draft;
   return { kind: 'form', answer: await drawForm(turn, stored, current), stored, before };
 }
@@ -111,7 +101,7 @@ export async function submitEdit(turn: DialogTurn, request: EditRequest): Promis
     ]),
   );
   const place = { placeId: turn.placeId, activityId: turn.activityId };
-  const { draft } = await startDraft(turn, dealId, { seen, typed }, place);
+  const { draft } = await startDraft(turn, dealId, EDIT, { seen, typed }, place);
   const kept = await keep(turn, { ...draft, ...place }, { seen, typed });
   return request.isSubmitted ? send(turn, kept) : keptAnswer(turn, kept);
 }
@@ -201,47 +191,6 @@ function shown(field: EditField, text: string): string {
 function offered(texts: EditTexts): Partial<EditTexts> {
   const fields = EDIT_FIELDS.filter((field) => texts[field].length <= EDIT_LENGTHS[field]);
   return Object.fromEntries(fields.map((field) => [field, texts[field]]));
-}
-
-/** Opens the draft, or goes on with the one that is open. `before`: where that one's form stood until now. */
-async function startDraft(
-  { services, decider }: DialogTurn,
-  dealId: string,
-  content: EditDraft,
-  { placeId, activityId }: FormMessage,
-): Promise<{ draft: Draft; before: FormMessage | null }> {
-  const { db } = services.store;
-  const now = services.clock.now();
-  const open = await findOpenEdit(services, decider, dealId);
-  if (open) {
-    const moved = { ...open, placeId, activityId, changedAt: now };
-    await saveDraft(db, moved);
-    return { draft: moved, before: { placeId: open.placeId, activityId: open.activityId } };
-  }
-  const draft = await openDraft(db, {
-    id: newId(),
-    tenantId: decider.tenantId,
-    personId: decider.personId,
-    dealId,
-    dialog: EDIT,
-    step: 'form',
-    inputs: { ...content },
-    placeId,
-    activityId,
-    openedAt: now,
-    changedAt: now,
-    closedAt: null,
-  });
-  return { draft, before: null };
-}
-
-async function findOpenEdit(
-  { store }: DialogTurn['services'],
-  decider: DialogTurn['decider'],
-  dealId: string,
-): Promise<Draft | null> {
-  const drafts = await findOpenDrafts(store.db, decider, dealId);
-  return drafts.find(({ dialog }) => dialog === EDIT) ?? null;
 }
 
 async function keep({ services }: DialogTurn, draft: Draft, content: EditDraft): Promise<Draft> {

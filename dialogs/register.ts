@@ -21,7 +21,8 @@ import type { StoredDeal } from '../services/store/deals.ts';
 import { closeDraft, type Draft } from '../services/store/drafts.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
-import { type FormMessage, keepDraft, startDraft, typedIn } from './registration-draft.ts';
+import { type FormMessage, startDraft } from './draft-form.ts';
+import { keepDraft, REGISTER, typedIn } from './registration-draft.ts';
 import { prefilled } from './registration-prefill.ts';
 import { viewDeal } from './view-deal.ts';
 
@@ -69,7 +70,13 @@ export async function openKnownRegistration(
   at: FormMessage,
   banner: Banner | null,
 ): Promise<Extract<OpenedRegistration, { kind: 'form' }>> {
-  const { draft, before } = await startDraft(turn, stored.deal.id, prefilled(stored.deal, turn.services), at);
+  const { draft, before } = await startDraft(
+    turn,
+    stored.deal.id,
+    REGISTER,
+    prefilled(stored.deal, turn.services),
+    at,
+  );
   return { kind: 'form', answer: await drawForm(turn, stored, draft, { banner }), stored, before };
 }
 
@@ -103,7 +110,7 @@ export async function stepRegistration(turn: DialogTurn, request: RegisterReques
     const { answer } = await openRegistration(turn, request.dealId, at);
     return answer;
   }
-  const { draft } = await startDraft(turn, request.dealId, prefilled(stored.deal, services), at);
+  const { draft } = await startDraft(turn, request.dealId, REGISTER, prefilled(stored.deal, services), at);
   const isForm = request.step === 'submit';
   const kept = isForm ? await keepDraft(turn, draft, 'form', request.inputs) : draft;
   if (isForm) await remind(turn, stored, kept);

@@ -77,7 +77,8 @@ function toDecimalPoint(text: string): string | null {
   return null;
 }
 
-function parseFutureDate(text: string, now: Date): Parsed<string> {
+/** A real day, today or later. */
+export function parseFutureDate(text: string, now: Date): Parsed<string> {
   const date = new Date(`${text}T00:00:00Z`);
   const isReal =
     /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
@@ -85,7 +86,8 @@ function parseFutureDate(text: string, now: Date): Parsed<string> {
   return text < now.toISOString().slice(0, 10) ? { error: 'inThePast' } : { value: text };
 }
 
-function parseSolutionIds(text: string): Parsed<string[]> {
+/** Ids by commas or blanks, each once. */
+export function parseSolutionIds(text: string): Parsed<string[]> {
   const ids = [...new Set(text.split(/[\s,;]+/).filter((id) => id !== ''))];
   if (ids.length === 0) return { error: 'required' };
   if (ids.length > MOST_SOLUTIONS) return { error: 'tooMany' };

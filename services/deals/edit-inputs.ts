@@ -1,4 +1,4 @@
-import { parseMoney } from './accept-inputs.ts';
+import { parseFutureDate, parseMoney, parseSolutionIds } from './accept-inputs.ts';
 import type { Contact, Deal } from './deal.ts';
 import { memberLine, parseTeam } from './team-lines.ts';
 
@@ -47,8 +47,6 @@ export interface EditValues {
   team?: Contact[];
 }
 
-/** Most solutions on one deal (FLD-09, SEED-18), and most team members (FLD-08). */
-export const MOST_SOLUTIONS = 50;
 export const MOST_MEMBERS = 50;
 
 /** Longest texts, in characters. A field that is longer in Partner Center is not offered: it would come back cut. */
@@ -121,7 +119,7 @@ const PARSERS: { [F in EditField]: (text: string, situation: Situation) => Parse
   // FLD-14: optional, so they may be emptied.
   crmId: (text) => ({ value: text === '' ? null : text }),
   campaignId: (text) => ({ value: text === '' ? null : text }),
-  solutions: parseSolutions,
+  solutions: parseSolutionIds,
   team: (text, { deal }) => {
     if (text === '') return { error: 'required' };
     const parsed = parseTeam(text, deal.team);
@@ -159,19 +157,7 @@ function parseAmount(text: string): Parsed<string> {
 }
 
 function parseDate(text: string, now: Date): Parsed<string> {
-  if (text === '') return { error: 'required' };
-  const date = new Date(`${text}T00:00:00Z`);
-  const isReal =
-    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
-  if (!isReal) return { error: 'notADate' };
-  return text < now.toISOString().slice(0, 10) ? { error: 'inThePast' } : { value: text };
-}
-
-function parseSolutions(text: string): Parsed<string[]> {
-  const ids = solutionIds(text);
-  if (ids.length === 0) return { error: 'required' };
-  if (ids.length > MOST_SOLUTIONS) return { error: 'tooMany' };
-  return ids.some((id) => id.length > 100) ? { error: 'tooLong' } : { value: ids };
+  return text === '' ? { error: 'required' } : parseFutureDate(text, now);
 }
 
 function solutionIds(text: string): string[] {
