@@ -1,7 +1,12 @@
 import { type DealList, dealListCard } from '../cards/deal-list-card.ts';
 import type { RowVerb } from '../cards/deal-rows.ts';
 import { noticeCard } from '../cards/notice-card.ts';
-import { type ListName, NO_FILTERS, SHORTEST_SEARCH } from '../services/deals/deal-lists.ts';
+import {
+  type DealFilters,
+  type ListName,
+  NO_FILTERS,
+  SHORTEST_SEARCH,
+} from '../services/deals/deal-lists.ts';
 import { listDeals } from '../services/deals/list-deals.ts';
 import { findListFilters } from '../services/deals/list-filters.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
@@ -30,7 +35,7 @@ export async function showList(
   if (words !== null && words.length < SHORTEST_SEARCH) {
     return { card: noticeCard({ kind: 'queryTooShort' }, reader), view: null };
   }
-  const filters = pick ? NO_FILTERS : await findListFilters(services.store.db, decider, list);
+  const filters = pick ? pickFilters(pick) : await findListFilters(services.store.db, decider, list);
   const listing = await listDeals(services, decider, { list, page, pageSize: PAGE_SIZE, filters, words });
   if (listing.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, reader), view: null };
   if (listing.kind === 'signIn') return { card: noticeCard({ kind: 'signInNeeded' }, reader), view: null };
@@ -38,6 +43,18 @@ export async function showList(
     return { card: noticeCard({ kind: 'unavailable' }, reader), view: null };
   const { deals, ...rest } = listing;
   return drawPage(turn, deals, { ...rest, list, query: words, pick, filters });
+}
+
+/** Only what can be picked for this: no new deal is won (WON-01), none but a won one is registered (REG-01). */
+const PICK_STATE: { [V in RowVerb]?: DealFilters['state'] } = {
+  'deal.won': 'accepted',
+  'deal.lost': 'accepted',
+  'deal.edit': 'accepted',
+  'deal.register': 'won',
+};
+
+function pickFilters(pick: RowVerb): DealFilters {
+  return { ...NO_FILTERS, state: PICK_STATE[pick] ?? null };
 }
 
 /** Draws deals that the person may see, a page at a time. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { messageText } from '../support/teams-rooms.ts';
 import { inboundReferral, sisterReferral, type WireReferral } from '../support/partner-center.ts';
 import type { Chat, Message } from '../support/teams.ts';
 import { isPatch, openStage, type Stage, storedText } from './stage.ts';
@@ -206,6 +207,9 @@ describe('Won, Lost and registration', () => {
         words.startsWith('won') ? 'must be accepted first' : 'doit d’abord',
       );
     }
+    await ann.say('won');
+    const toPick = await stage.teams.waitForPost(ann.id, 'Which deal have you won?');
+    assert.doesNotMatch(messageText(toPick), /Unaccepted deal/);
     assert.deepEqual(patchesOf(referral.id), []);
   });
 
