@@ -207,6 +207,7 @@ describe('Won, Lost and registration', () => {
         words.startsWith('won') ? 'must be accepted first' : 'doit d’abord',
       );
     }
+    await accepted('Accepted deal');
     await ann.say('won');
     const toPick = await stage.teams.waitForPost(ann.id, 'Which deal have you won?');
     assert.doesNotMatch(messageText(toPick), /Unaccepted deal/);
