@@ -198,6 +198,7 @@ describe('Won, Lost and registration', () => {
   });
 
   it('typed before Accept, Won and Lost are refused in words (WON-01)', async () => {
+    await accepted('Accepted deal');
     const referral = stage.partnerCenter.put(inboundReferral({ name: 'Unaccepted deal' }));
     await stage.teams.waitForPost(ann.id, 'Unaccepted deal');
     for (const words of ['won Unaccepted deal', 'perdue Unaccepted deal']) {
@@ -207,7 +208,6 @@ describe('Won, Lost and registration', () => {
         words.startsWith('won') ? 'must be accepted first' : 'doit d’abord',
       );
     }
-    await accepted('Accepted deal');
     await ann.say('won');
     const toPick = await stage.teams.waitForPost(ann.id, 'Which deal have you won?');
     assert.doesNotMatch(messageText(toPick), /Unaccepted deal/);
