@@ -38,6 +38,7 @@ describe('editing an accepted deal', () => {
     const { teams, partnerCenter } = stage;
     const [{ id }, first] = await formOf('Harbour crane');
     await ann.click(first, 'dialog.cancel');
+    await stage.watched();
     await ann.say('deal harbour crane');
     const details = await teams.waitForPost(ann.id, 'Our team');
     const answer = await ann.click(details, 'deal.edit');

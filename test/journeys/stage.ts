@@ -1,4 +1,5 @@
 import { type BotProcess, startBot } from '../support/bot-process.ts';
+import { postgresGround } from '../support/databases.ts';
 import { readableText } from '../support/teams-card.ts';
 import { cardsOf } from '../support/teams-wire.ts';
 import {
@@ -16,6 +17,9 @@ import {
   type TeamsPerson,
 } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
+
+/** `npm run test:postgres`: the same stories on the other engine. */
+const ON_POSTGRES = process.env['JOURNEYS_ON'] === 'postgres';
 
 /** Teams, a Partner Center that was not written with the product, and the program between them. */
 export interface Stage {
@@ -39,7 +43,13 @@ export async function openStage({ env = {}, prepare, ...options }: StageOptions 
   const teams = await startTeams();
   const partnerCenter = await startPartnerCenter(options);
   prepare?.(partnerCenter);
-  const bot = await startBot({ PARTNER_CENTER_URL: partnerCenter.url, POLL_INTERVAL_SECONDS: '0.2', ...env });
+  const database = ON_POSTGRES && !env['DATABASE_URL'] ? await postgresGround() : null;
+  const bot = await startBot({
+    PARTNER_CENTER_URL: partnerCenter.url,
+    POLL_INTERVAL_SECONDS: '0.2',
+    ...(database && { DATABASE_URL: database.url }),
+    ...env,
+  });
   teams.connect(bot.messagesUrl);
   return {
     teams,
@@ -59,6 +69,7 @@ export async function openStage({ env = {}, prepare, ...options }: StageOptions 
     },
     stop: async () => {
       await bot.stop();
+      await database?.remove();
       await teams.stop();
       await partnerCenter.stop();
     },

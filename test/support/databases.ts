@@ -18,7 +18,7 @@ export interface OpenDatabase {
 }
 
 /** A place for a store that does not exist yet. */
-interface Ground {
+export interface Ground {
   url: string;
   remove: () => Promise<void>;
 }
@@ -80,7 +80,8 @@ async function sqliteGround(): Promise<Ground> {
 
 let lastDatabase = 0;
 
-async function postgresGround(): Promise<Ground> {
+/** An empty database on the run's PostgreSQL, for a bot that migrates it itself. */
+export async function postgresGround(): Promise<Ground> {
   const server = process.env[POSTGRES];
   if (!server) throw new Error(`no PostgreSQL: ${POSTGRES} is set by test/support/hooks.ts`);
   const database = `test_${process.pid}_${(lastDatabase += 1)}`;
