@@ -24,7 +24,9 @@ describe('what nobody should send', () => {
     const { teams, partnerCenter, bot } = stage;
     const before = teams.posts(ann.id).length;
     await ann.say('help');
-    assert.match(storedText(teams.posts(ann.id)[before]), /Here is what you can ask/);
+    // A deal of the story before may come in between.
+    const since = teams.posts(ann.id).slice(before).map(storedText);
+    assert.ok(since.some((text) => text.includes('Here is what you can ask')));
     assert.equal(partnerCenter.requests.filter(isPatch).length, 0);
     assert.equal(partnerCenter.referral(dealId).status, 'New');
     assert.doesNotMatch(bot.output(), /"turn failed"/, 'nothing here is a surprise');
