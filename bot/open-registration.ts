@@ -2,7 +2,8 @@ import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { dealCard } from '../cards/deal-card.ts';
 import type { Banner } from '../cards/deal-view.ts';
 import { noticeCard } from '../cards/notice-card.ts';
-import { type OpenedRegistration, openKnownRegistration, openRegistration } from '../dialogs/register.ts';
+import type { OpenedForm } from '../dialogs/draft-form.ts';
+import { openKnownRegistration, openRegistration } from '../dialogs/register.ts';
 import { viewDeal } from '../dialogs/view-deal.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import { findPlace } from '../services/store/places.ts';
@@ -11,7 +12,7 @@ import type { App } from './app.ts';
 import { ownChatOf, postForm, supersedeForm } from './own-chat.ts';
 import { dialogTurn, type Turn } from './turn.ts';
 
-type Form = Extract<OpenedRegistration, { kind: 'form' }>;
+type Form = Extract<OpenedForm, { kind: 'form' }>;
 
 /**
  * Opens the registration form: in the clicked message in the person's own chat, as a message of its own there else.

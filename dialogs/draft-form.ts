@@ -1,12 +1,24 @@
+import type { StoredDeal } from '../services/store/deals.ts';
 import { type Draft, findOpenDrafts, openDraft, saveDraft } from '../services/store/drafts.ts';
 import { newId } from '../services/store/new-id.ts';
-import type { DialogTurn } from './dialog-turn.ts';
+import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 
 /** Edits of a message wait this long at most while a form stands in it: an edit would wipe what is being typed. */
 export const FORM_KEEPS_MS = 15 * 60 * 1000;
 
 /** The message in which a form stands; `activityId` null: it is not posted yet. */
 export type FormMessage = Pick<Draft, 'placeId' | 'activityId'>;
+
+/** A long form, ready to be shown, or why there is none. */
+export type OpenedForm =
+  | {
+      kind: 'form';
+      answer: DialogAnswer & { draftId: string };
+      stored: StoredDeal;
+      /** The message in which the form stood until now; null: it was not open. */
+      before: FormMessage | null;
+    }
+  | { kind: 'refused'; answer: DialogAnswer };
 
 /** Opens the form's draft, or the one that this person has open already, with what has been typed so far. */
 export async function openForm(

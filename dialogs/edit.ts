@@ -18,7 +18,7 @@ import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import { findLatestDeals, type StoredDeal } from '../services/store/deals.ts';
 import { closeDraft, type Draft, findDraft, saveDraft } from '../services/store/drafts.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
-import { type FormMessage, startDraft } from './draft-form.ts';
+import { type OpenedForm, startDraft } from './draft-form.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { viewDeal } from './view-deal.ts';
 
@@ -35,16 +35,6 @@ interface EditDraft {
   typed: Partial<EditTexts>;
 }
 
-export type OpenedEdit =
-  | {
-      kind: 'form';
-      answer: DialogAnswer & { draftId: string };
-      stored: StoredDeal;
-      before: FormMessage | null;
-    }
-  /** There is nothing to edit: why not. */
-  | { kind: 'refused'; answer: DialogAnswer };
-
 /**
  * Opens the form of an accepted deal's fields (LIFE-12), with what was typed before where a draft is open. It is a
  * message of its own in the person's chat, so that no edit of a deal card wipes it and it can wait for days.
@@ -54,7 +44,7 @@ export async function openEdit(
   turn: DialogTurn,
   dealId: string,
   form: { placeId: string },
-): Promise<OpenedEdit> {
+): Promise<OpenedForm> {
   const { services, decider } = turn;
   const sight = await lookAtDeal(services, decider, dealId);
   if (sight.kind === 'unavailable') {

@@ -21,30 +21,19 @@ import type { StoredDeal } from '../services/store/deals.ts';
 import { closeDraft, type Draft } from '../services/store/drafts.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
-import { type FormMessage, startDraft } from './draft-form.ts';
+import { type FormMessage, type OpenedForm, startDraft } from './draft-form.ts';
 import { keepDraft, REGISTER, typedIn } from './registration-draft.ts';
 import { prefilled } from './registration-prefill.ts';
 import { viewDeal } from './view-deal.ts';
 
 const ENGAGEMENT_WITHIN_MS = 1000;
 
-export type OpenedRegistration =
-  | {
-      kind: 'form';
-      answer: DialogAnswer & { draftId: string };
-      stored: StoredDeal;
-      /** The message in which the form stood until now; null: it was not open. */
-      before: FormMessage | null;
-    }
-  /** It cannot be registered (now): the deal says why. */
-  | { kind: 'refused'; answer: DialogAnswer };
-
 /** The registration form of a won deal, prefilled, or with what this person typed before. */
 export async function openRegistration(
   turn: DialogTurn,
   dealId: string,
   at: FormMessage,
-): Promise<OpenedRegistration> {
+): Promise<OpenedForm> {
   const { services, decider } = turn;
   const sight = await lookAtDeal(services, decider, dealId);
   if (sight.kind === 'unavailable') {
@@ -69,7 +58,7 @@ export async function openKnownRegistration(
   stored: StoredDeal,
   at: FormMessage,
   banner: Banner | null,
-): Promise<Extract<OpenedRegistration, { kind: 'form' }>> {
+): Promise<Extract<OpenedForm, { kind: 'form' }>> {
   const { draft, before } = await startDraft(
     turn,
     stored.deal.id,
@@ -81,11 +70,7 @@ export async function openKnownRegistration(
 }
 
 /** What of it is refused is said by the deal's own card: its registration's state, or what is against one. */
-async function refused(
-  turn: DialogTurn,
-  stored: StoredDeal,
-  banner: Banner | null,
-): Promise<OpenedRegistration> {
+async function refused(turn: DialogTurn, stored: StoredDeal, banner: Banner | null): Promise<OpenedForm> {
   const view = await viewDeal(turn.services, stored, { readAtOnce: true, banner });
   return { kind: 'refused', answer: { card: dealCard(view, turn.reader), view } };
 }
