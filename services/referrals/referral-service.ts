@@ -1,8 +1,11 @@
 import type { Deal } from '../deals/deal.ts';
 import type { PersonKey } from '../people/person.ts';
 
-/** Under whose Partner Center rights a call is made (PERM-06: there is no app-only access). */
-export type Caller = { kind: 'person'; person: PersonKey } | { kind: 'watcher' };
+/**
+ * Under whose Partner Center rights a call is made (PERM-06: there is no app-only access). The watcher reads with a
+ * steward's sign-in; only the local sandbox knows a watcher who is nobody (`steward: null`).
+ */
+export type Caller = { kind: 'person'; person: PersonKey } | { kind: 'watcher'; steward: PersonKey | null };
 
 /**
  * One operation of a JSON Patch; Partner Center knows only `replace` and `add` (API-03).

@@ -21,7 +21,7 @@ const RECONCILE_EVERY_MS = 60 * MINUTE;
 const OVERDUE_MS = 10 * MINUTE;
 /** Single deals read again in one pass, at most. */
 const MOST_REREAD = 20;
-const WATCHER: Caller = { kind: 'watcher' };
+const WATCHER: Caller = { kind: 'watcher', steward: null };
 
 /**
  * One pass that looks for new and changed deals. The first pass, and one now and then, reads everything; the others

@@ -8,6 +8,9 @@ describe('localAccessTokens', () => {
   });
 
   it('names the watcher, also when asked for a fresh token', async () => {
-    assert.equal(await localAccessTokens({ kind: 'watcher' }, { fresh: true }), 'local.watcher');
+    assert.equal(
+      await localAccessTokens({ kind: 'watcher', steward: null }, { fresh: true }),
+      'local.watcher',
+    );
   });
 });

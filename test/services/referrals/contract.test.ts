@@ -17,7 +17,7 @@ import {
 } from './sandbox/call-sandbox.ts';
 
 /** What every ReferralService promises; here the client over real HTTP against the sandbox. */
-const WATCHER: Caller = { kind: 'watcher' };
+const WATCHER: Caller = { kind: 'watcher', steward: null };
 const ANN: Caller = { kind: 'person', person: { tenantId: 't', personId: 'ann' } };
 const NOBODY: Caller = { kind: 'person', person: { tenantId: 't', personId: 'nobody' } };
 

@@ -19,7 +19,7 @@ import {
 const ID = '11111111-1111-4111-8111-111111111111';
 const E_TAG = '"e-1"';
 const SECRET = 'secret-token';
-const WATCHER = { kind: 'watcher' } as const;
+const WATCHER = { kind: 'watcher', steward: null } as const;
 const ACCEPT = [{ op: 'replace', path: '/status', value: 'Active' }] as const;
 const PATH = '/v1.0/engagements/referrals';
 
