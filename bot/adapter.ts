@@ -6,14 +6,21 @@ import {
   type InvokeResponse,
   type TurnContext,
 } from 'botbuilder';
-import { ClaimsIdentity, type ConnectorClient } from 'botframework-connector';
+import {
+  type BotFrameworkAuthentication,
+  ClaimsIdentity,
+  type ConnectorClient,
+} from 'botframework-connector';
 import { noticeCard } from '../cards/notice-card.ts';
 import { attachment } from '../cards/render.ts';
 import type { Log } from '../services/services.ts';
 import { invokeError } from './invoke-answer.ts';
 
 export interface BotAdapter {
-  /** Authenticates and runs one turn. @returns the answer of an invoke, else undefined */
+  /**
+   * Authenticates and runs one turn. @returns the answer of an invoke, else undefined
+   * @throws NotAuthenticated, KeysUnavailable (`authenticate.ts`)
+   */
   run(
     authorization: string,
     activity: Activity,
@@ -55,7 +62,12 @@ function innerClient(client: ConnectorClient): {
  * and only for loopback addresses.
  */
 export function createLocalAdapter(log: Log): BotAdapter {
-  const adapter = new DealAdapter(new ConfigurationBotFrameworkAuthentication({}));
+  return createDealAdapter(new ConfigurationBotFrameworkAuthentication({}), log);
+}
+
+/** What a surprise in a turn answers: a reference that finds it in the log. */
+export function createDealAdapter(authentication: BotFrameworkAuthentication, log: Log): BotAdapter {
+  const adapter = new DealAdapter(authentication);
   adapter.onTurnError = async (context, error) => {
     const reference = randomUUID();
     log.error(

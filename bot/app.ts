@@ -1,3 +1,4 @@
+import type { UserTokenService } from '../services/auth/user-token-service.ts';
 import type { Decide, InFlight } from '../services/deals/decide.ts';
 import type { Services } from '../services/services.ts';
 import type { Health } from './health.ts';
@@ -13,8 +14,16 @@ export interface App extends Services {
   dealUrlTemplate: string;
   /** `CLOSE_AS_ERROR_LINK`. Default false. */
   closeAsErrorLink?: boolean;
-  /** Which service URLs activities may name and posts may go to. */
-  isAllowedServiceUrl(serviceUrl: string): boolean;
+  /** How people sign in for Partner Center; null in local mode, where nobody has to. */
+  signIn: SignIn | null;
   /** Lets work outlive its turn; the program waits for it when it stops. */
   background(name: string, work: Promise<unknown>): void;
+}
+
+export interface SignIn {
+  userTokens: UserTokenService;
+  /** OAuth connections of the bot: by silent token exchange, and by a sign-in page with MFA. */
+  connections: { silent: string; interactive: string };
+  /** People of other tenants are outsiders: they decide nothing. */
+  partnerTenantId: string;
 }

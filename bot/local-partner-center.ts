@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock, Log } from '../services/services.ts';
-import type { LocalConfig } from './config.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config/config-error.ts';
+import type { LocalConfig } from './config/local-config.ts';
 import { ROLELESS_PERSON_ID } from './playground/people.ts';
 
 export interface LocalPartnerCenter {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { localAccessTokens } from '../services/auth/access-tokens.ts';
 import { createDecide, type InFlight } from '../services/deals/decide.ts';
 import { finishDecisions } from '../services/deals/finish-decisions.ts';
 import { createPartnerCenter } from '../services/referrals/partner-center.ts';
@@ -9,20 +8,17 @@ import { releaseLeases } from '../services/store/deliveries.ts';
 import { pruneTurns } from '../services/store/turns.ts';
 import { every, type Repeating } from '../services/watch/every.ts';
 import { watchDeals } from '../services/watch/watch-deals.ts';
-import { createLocalAdapter } from './adapter.ts';
 import type { App } from './app.ts';
-import { type Config, isLoopback } from './config.ts';
+import type { Config } from './config.ts';
 import { createDeliverDue } from './deliver.ts';
 import { createHealth, watched } from './health.ts';
 import { createLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
-import { startLocalPartnerCenter } from './local-partner-center.ts';
-import { forPlayground } from './playground/for-playground.ts';
+import { startLiveMode } from './live-mode.ts';
+import { startLocalMode } from './local-mode.ts';
 import { refreshRosters } from './roster.ts';
 import { startServer } from './server.ts';
 
-/** In local mode nothing listens anywhere else. */
-const LOOPBACK = '127.0.0.1';
 /** Turns and deliveries in hand get this long when the program stops. */
 const STOP_WITHIN_MS = 9000;
 /** How often due deliveries are looked for when nothing wakes the loop. */
@@ -37,13 +33,12 @@ export interface RunningBot {
   stop(): Promise<void>;
 }
 
-/** Wires the program together, in local mode: store, Partner Center, passes, HTTP, Playground. */
+/** Wires the program together: store, Partner Center, passes, HTTP, and what belongs to the mode. */
 export async function runBot(config: Config): Promise<RunningBot> {
   const log = createLog(config.logLevel);
   const health = createHealth();
   const store = await openStore(config.databaseUrl);
-  const partnerCenter = await startLocalPartnerCenter(config, log);
-  const adapter = createLocalAdapter(log);
+  const mode = config.mode === 'live' ? startLiveMode(config, store, log) : await startLocalMode(config, log);
   const inFlight: InFlight = new Map();
   const background = new Set<Promise<unknown>>();
   let deliveries: Repeating | null = null;
@@ -51,45 +46,45 @@ export async function runBot(config: Config): Promise<RunningBot> {
   const services = {
     store,
     referrals: createPartnerCenter({
-      baseUrl: partnerCenter.url,
-      accessTokens: localAccessTokens,
+      baseUrl: mode.partnerCenterUrl,
+      accessTokens: mode.accessTokens,
       fetch,
       log,
     }),
-    clock: partnerCenter.clock,
+    clock: mode.clock,
     log,
     reminders: config.reminders,
     registration: config.registration,
-    ownOrganizationIds: new Set([...config.ownOrganizationIds, ...partnerCenter.ownOrganizationIds]),
+    ownOrganizationIds: new Set([...config.ownOrganizationIds, ...mode.ownOrganizationIds]),
     wakeDeliveries: () => deliveries?.wake(),
   };
-  const messenger = createMessenger((serviceUrl) => adapter.connectorFor(serviceUrl));
+  const messenger = createMessenger((serviceUrl) => mode.adapter.connectorFor(serviceUrl));
   const app: App = {
     ...services,
-    messenger: config.playgroundPort === null ? messenger : forPlayground(messenger),
+    messenger: mode.messengerFor(messenger),
     decide: createDecide(services, inFlight),
     inFlight,
     health,
     dealUrlTemplate: config.dealUrlTemplate,
     closeAsErrorLink: config.closeAsErrorLink,
-    isAllowedServiceUrl: isLoopback,
+    signIn: mode.signIn,
     background: (name, work) => keepTrack(background, log, name, work),
   };
 
   // A file has one owner: leases that a killed process left are nobody's.
   if (store.engine === 'sqlite') await releaseLeases(store.db, null);
   const owner = randomUUID();
-  const server = await startServer(app, adapter, { port: config.port, host: LOOPBACK });
+  const server = await startServer(app, mode, config.port);
   const passes = startPasses(app, config, owner);
   deliveries = passes.deliveries;
-  const playground = await openPlayground(config, `${server.url}/api/messages`, log);
+  const playground = await mode.begin(`${server.url}/api/messages`);
 
   health.isReady = true;
   log.info(
     {
       bot: `${server.url}/api/messages`,
-      partnerCenter: partnerCenter.url,
-      playground: playground?.url ?? null,
+      partnerCenter: mode.partnerCenterUrl,
+      playground,
     },
     'ready',
   );
@@ -98,12 +93,12 @@ export async function runBot(config: Config): Promise<RunningBot> {
     stop: async () => {
       health.isReady = false;
       await within(STOP_WITHIN_MS, async () => {
-        await playground?.stop();
+        await mode.end();
         await server.stop();
         await Promise.all(passes.all.map((pass) => pass.stop()));
         await Promise.allSettled([...background, ...inFlight.values()]);
       });
-      await partnerCenter.stop();
+      await mode.stop();
       await store.stop();
     },
   };
@@ -128,18 +123,6 @@ function startPasses(app: App, config: Config, owner: string): { deliveries: Rep
 
 function prune({ store, clock }: App): Promise<void> {
   return pruneTurns(store.db, new Date(clock.now().getTime() - TURNS_KEPT_MS));
-}
-
-/** Loaded only where it is wanted: the Playground is a tool of development. */
-async function openPlayground({ playgroundPort }: Config, botUrl: string, log: Log) {
-  if (playgroundPort === null) return null;
-  const { startPlayground } = await import('./playground/playground.ts');
-  try {
-    return await startPlayground({ port: playgroundPort, botUrl, log });
-  } catch (error) {
-    log.warn({ err: error }, 'no Playground: the bot runs without one');
-    return null;
-  }
 }
 
 function keepTrack(running: Set<Promise<unknown>>, log: Log, name: string, work: Promise<unknown>): void {

@@ -3,7 +3,9 @@ import type { InvokeResponse } from 'botbuilder';
 import { parseActivity } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { App } from './app.ts';
+import { KeysUnavailable, NotAuthenticated } from './authenticate.ts';
 import { DealBot } from './deal-bot.ts';
+import type { Mode } from './mode.ts';
 
 /** Largest body of an activity: Teams' own are far below. */
 const MOST_BODY_BYTES = 256 * 1024;
@@ -18,20 +20,16 @@ export interface Server {
 /** The HTTP door: Teams' activities, and what a load balancer asks. */
 export async function startServer(
   app: App,
-  adapter: BotAdapter,
-  { port, host }: { port: number; host: string },
+  { adapter, host, refuse }: Pick<Mode, 'adapter' | 'host' | 'refuse'>,
+  port: number,
 ): Promise<Server> {
   const server = restify.createServer({ name: 'co-sell-deals', noWriteContinue: true });
   server.use(
     restify.plugins.bodyParser({ maxBodySize: MOST_BODY_BYTES, mapParams: false, rejectUnknown: false }),
   );
   server.post('/api/messages', async (request, response) => {
-    const { status, body } = await answerActivity(
-      app,
-      adapter,
-      request.headers.authorization ?? '',
-      request.body,
-    );
+    const authorization = request.headers.authorization ?? '';
+    const { status, body } = await answerActivity(app, { adapter, refuse }, authorization, request.body);
     response.send(status, body);
   });
   server.get('/healthz', async (_request, response) => {
@@ -69,7 +67,7 @@ export async function startServer(
   };
 }
 
-interface Answer {
+export interface HttpAnswer {
   status: number;
   body?: unknown;
 }
@@ -77,20 +75,36 @@ interface Answer {
 /** Statuses as in the contract: not an activity 400, not authenticated 401, all else by the turn. */
 async function answerActivity(
   app: App,
-  adapter: BotAdapter,
+  { adapter, refuse }: Pick<Mode, 'adapter' | 'refuse'>,
   authorization: string,
   body: unknown,
-): Promise<Answer> {
+): Promise<HttpAnswer> {
   const envelope = parseActivity(body);
-  if (!envelope) return refusal('NotAnActivity');
-  if (!app.isAllowedServiceUrl(envelope.serviceUrl)) return refusal('ServiceUrlNotAllowed');
+  if (!envelope) return refusal(400, 'NotAnActivity');
+  const refused = refuse(envelope);
+  if (refused) return refused;
   type Activity = Parameters<BotAdapter['run']>[1];
-  const answer: InvokeResponse | undefined = await adapter.run(authorization, body as Activity, (context) =>
-    new DealBot(app, envelope).run(context),
-  );
-  return answer ? { status: answer.status, body: answer.body } : { status: 200 };
+  try {
+    const answer: InvokeResponse | undefined = await adapter.run(authorization, body as Activity, (context) =>
+      new DealBot(app, envelope).run(context),
+    );
+    return answer ? { status: answer.status, body: answer.body } : { status: 200 };
+  } catch (error) {
+    return notRun(app, error);
+  }
 }
 
-function refusal(code: string): Answer {
-  return { status: 400, body: { error: { code } } };
+/** No turn was run: nobody knows who speaks. What was wrong is for the log alone. */
+function notRun(app: App, error: unknown): HttpAnswer {
+  if (error instanceof NotAuthenticated) {
+    app.log.info({ reason: error.reason }, 'activity not authenticated');
+    return refusal(401, 'NotAuthenticated');
+  }
+  if (!(error instanceof KeysUnavailable)) throw error;
+  app.log.error({ err: error }, 'no activity can be authenticated');
+  return refusal(503, 'NotAnswered');
+}
+
+function refusal(status: number, code: string): HttpAnswer {
+  return { status, body: { error: { code } } };
 }

@@ -1,5 +1,5 @@
 import { StoreInUseError } from '../services/store/store-in-use-error.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config/config-error.ts';
 
 /** What is said where the program cannot start: a line for what somebody can put right, the stack for a surprise. */
 export function startFailure(error: unknown): string {

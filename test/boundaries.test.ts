@@ -20,6 +20,8 @@ const DOORWAYS: { packages: RegExp; files: RegExp }[] = [
   { packages: /^adaptivecards-templating$/, files: /^cards\/render\.ts$/ },
   { packages: /^@microsoft\/microsoft-graph-client$/, files: /^services\/people\// },
   { packages: /^(kysely|pg)$/, files: /^services\/store\// },
+  { packages: /^jose$/, files: /^bot\/authenticate\.ts$/ },
+  { packages: /^@azure\/msal-node$/, files: /^services\/auth\// },
   { packages: /^intl-messageformat$/, files: /^cards\// },
   { packages: /^@microsoft\/m365agentsplayground/, files: /^bot\/playground\// },
 ];

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { ConfigError, isLoopback, parseConfig } from '../../bot/config.ts';
+import { isAllowedServiceUrl, isLoopback } from '../../bot/config/addresses.ts';
+import { ConfigError } from '../../bot/config/config-error.ts';
+import { parseConfig } from '../../bot/config.ts';
 
 const problemsOf = (env: Record<string, string | undefined>): readonly string[] => {
   try {
@@ -32,6 +34,7 @@ describe('configuration', () => {
       POLL_INTERVAL_SECONDS: '0.5',
       LOG_LEVEL: 'silent',
     });
+    assert.ok(config.mode === 'local');
     assert.equal(config.port, 0);
     assert.equal(config.databaseUrl, 'postgres://me@127.0.0.1/deals');
     assert.equal(config.playgroundPort, null);
@@ -83,9 +86,14 @@ describe('configuration', () => {
     assert.ok(!problemsOf({ DATABASE_URL: 'mysql://me:secret@db' }).join().includes('secret'));
   });
 
+  it('listens on this machine only in local mode', () => {
+    assert.match(problemsOf({ HOST: '0.0.0.0' })[0] ?? '', /^HOST: local mode listens on 127/);
+    assert.deepEqual(problemsOf({ HOST: '127.0.0.1' }), []);
+  });
+
   for (const name of ['MicrosoftAppId', 'MicrosoftAppPassword', 'MicrosoftAppType', 'MicrosoftAppTenantId']) {
     it(`serves nobody without authentication where ${name} is set`, () => {
-      assert.ok(problemsOf({ [name]: 'x' })[0]?.startsWith(name));
+      assert.ok(problemsOf({ [name]: 'x' }).some((problem) => problem.startsWith('MicrosoftAppTenantId')));
     });
   }
 
@@ -111,5 +119,101 @@ describe('configuration', () => {
       '',
     ])
       assert.equal(isLoopback(address), false, address);
+  });
+
+  describe('of the live mode', () => {
+    const APP = '11111111-1111-4111-8111-111111111111';
+    const TENANT = '22222222-2222-4222-8222-222222222222';
+    const PEM = '-----BEGIN PRIVATE KEY-----\\nabc\\n-----END PRIVATE KEY-----';
+    const LIVE = {
+      MicrosoftAppId: APP,
+      MicrosoftAppTenantId: TENANT,
+      MicrosoftAppPassword: 'a secret',
+      DATABASE_URL: 'postgres://db/deals',
+    };
+    const live = (changes: Record<string, string | undefined> = {}) => {
+      const config = parseConfig({ ...LIVE, ...changes });
+      assert.ok(config.mode === 'live');
+      return config;
+    };
+
+    it('is chosen by the names of the bot’s identity', () => {
+      const { identity, host, partnerTenantId, allowedTenantIds, addresses, graph } = live();
+      const credential = { kind: 'secret', secret: 'a secret' };
+      assert.deepEqual(identity, { appId: APP, tenantId: TENANT, credential });
+      assert.deepEqual([host, partnerTenantId, allowedTenantIds, graph], ['0.0.0.0', TENANT, [TENANT], null]);
+      assert.equal(addresses.partnerCenter, 'https://api.partner.microsoft.com');
+    });
+
+    it('proves itself by a certificate or a managed identity too', () => {
+      const CertificateThumbprint = 'A'.repeat(40);
+      const { credential } = live({
+        MicrosoftAppPassword: '',
+        CertificateThumbprint,
+        CertificatePrivateKey: PEM,
+      }).identity;
+      assert.ok(credential.kind === 'certificate');
+      assert.equal(credential.privateKey.split('\n').length, 3);
+      const managed = live({ MicrosoftAppPassword: '', MicrosoftAppType: 'UserAssignedMSI' });
+      assert.equal(managed.identity.credential.kind, 'managedIdentity');
+    });
+
+    const HALVES: [why: string, changes: Record<string, string>, problems: RegExp[]][] = [
+      ['no database', { DATABASE_URL: '' }, [/^DATABASE_URL: is missing/]],
+      ['no tenant', { MicrosoftAppTenantId: '' }, [/^MicrosoftAppTenantId: is missing/]],
+      ['no app id', { MicrosoftAppId: '' }, [/^MicrosoftAppId: is missing/]],
+      ['no credential', { MicrosoftAppPassword: '' }, [/^MicrosoftAppPassword: is missing, and so are/]],
+      [
+        'half a certificate',
+        { MicrosoftAppPassword: '', CertificateThumbprint: 'a'.repeat(64) },
+        [/^CertificatePrivateKey: is missing/],
+      ],
+      [
+        'two credentials',
+        { CertificateThumbprint: 'a'.repeat(40), CertificatePrivateKey: PEM },
+        [/^MicrosoftAppPassword: set it or the certificate/],
+      ],
+      ['a secret and a managed identity', { MicrosoftAppType: 'UserAssignedMSI' }, [/^MicrosoftAppType/]],
+      ['a multi-tenant bot', { MicrosoftAppType: 'MultiTenant' }, [/^MicrosoftAppType: must be Single/]],
+      ['the Playground', { PLAYGROUND: 'on' }, [/^PLAYGROUND/]],
+      ['a sandbox', { SANDBOX_SEED: 'demo' }, [/^SANDBOX_SEED: belongs to the local mode/]],
+      ['clear text to the cloud', { LOGIN_URL: 'http://login.example' }, [/^LOGIN_URL: must be an https/]],
+      [
+        'all of it at once',
+        { MicrosoftAppId: 'x', MicrosoftAppTenantId: '', MicrosoftAppPassword: '', DATABASE_URL: '' },
+        [/^MicrosoftAppId/, /^MicrosoftAppTenantId/, /^MicrosoftAppPassword/, /^DATABASE_URL/],
+      ],
+    ];
+    for (const [why, changes, patterns] of HALVES) {
+      it(`refuses to start with ${why}`, () => {
+        const problems = problemsOf({ ...LIVE, ...changes });
+        for (const pattern of patterns)
+          assert.ok(
+            problems.some((problem) => pattern.test(problem)),
+            problems.join('; '),
+          );
+        assert.ok(!problems.join().includes('a secret'));
+      });
+    }
+
+    it('sends tokens to Teams only', () => {
+      const { allowedServiceUrlHosts } = live();
+      const isAllowed = (address: string) => isAllowedServiceUrl(address, allowedServiceUrlHosts);
+      assert.ok(isAllowed('https://smba.trafficmanager.net/emea/'));
+      for (const address of [
+        'http://smba.trafficmanager.net/emea/',
+        'https://smba.trafficmanager.net.evil.example/',
+        'https://smba.trafficmanager.net:8443/',
+        'https://user:pass@smba.trafficmanager.net/',
+        'https://evil.example/smba.trafficmanager.net',
+        'https://169.254.169.254/',
+        'https://127.0.0.1/',
+        'file:///etc/passwd',
+        '',
+      ])
+        assert.equal(isAllowed(address), false, address);
+      assert.ok(isAllowedServiceUrl('https://a.teams.example/', ['*.teams.example']));
+      assert.equal(isAllowedServiceUrl('https://teams.example.evil/', ['*.teams.example']), false);
+    });
   });
 });

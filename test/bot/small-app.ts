@@ -61,7 +61,7 @@ export function smallApp(stage: Stage): SmallApp {
     inFlight,
     health: createHealth(),
     dealUrlTemplate: 'https://partner.example/{id}',
-    isAllowedServiceUrl: () => true,
+    signIn: null,
     background: () => undefined,
   };
 }

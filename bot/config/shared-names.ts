@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { parseLadder, type ReminderRules } from '../../services/deals/ladder.ts';
+import { parseFreezes } from '../../services/deals/registration-deadline.ts';
+import { parseQuietHours } from '../../services/deals/working-time.ts';
+import type { RegistrationSettings } from '../../services/services.ts';
+
+/** What both modes know. */
+export interface SharedConfig {
+  /** 0 asks the machine for a free one. */
+  port: number;
+  databaseUrl: string;
+  ownOrganizationIds: string[];
+  pollIntervalSeconds: number;
+  logLevel: (typeof LOG_LEVELS)[number];
+  reminders: ReminderRules;
+  registration: RegistrationSettings;
+  /** Offer 'Close as error' as a link to Partner Center, which alone can do it (LIFE-10). */
+  closeAsErrorLink: boolean;
+  /** The deal's page in Partner Center; `{id}` stands for the referral id. */
+  dealUrlTemplate: string;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export const portNumber = (byDefault: number) => z.coerce.number().int().min(0).max(65535).default(byDefault);
+
+export const databaseUrl = z
+  .string()
+  .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, 'must be sqlite:<file> or postgres://...');
+
+export const pollIntervalSeconds = z.coerce.number().positive().max(86_400);
+
+/** Names that mean the same in both modes. */
+export const sharedNames = z.object({
+  PORT: portNumber(3978),
+  PARTNER_ORGANIZATION_IDS: z.string().default(''),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  REMINDERS: z
+    .string()
+    .default('7d:digest,3d:digest,24h,4h')
+    .transform((text) => parseLadder(text))
+    .refine((ladder) => ladder !== null, 'must be steps such as 7d:digest,24h or none'),
+  QUIET_HOURS: z
+    .string()
+    .default('19-8,weekends')
+    .transform((text) => parseQuietHours(text))
+    .refine((quiet) => quiet !== undefined, 'must be hours such as 19-8 or 19-8,weekends, or none'),
+  DIGEST_HOUR: z.coerce.number().int().min(0).max(23).default(9),
+  ELIGIBLE_SOLUTION_IDS: z.string().default(''),
+  REGISTRATION_FREEZES: z
+    .string()
+    .default('')
+    .transform((text) => parseFreezes(text))
+    .refine((freezes) => freezes !== null, 'must be freezes such as 2027-06-16T17:00:00-08:00/2027-07-01'),
+  CLOSE_AS_ERROR_LINK: z.enum(['on', 'off']).default('off'),
+  DEAL_URL_TEMPLATE: z
+    .string()
+    .refine(
+      (text) => text.startsWith('https://') && text.includes('{id}'),
+      'must begin with https:// and contain {id}',
+    )
+    .default('https://partner.microsoft.com/dashboard/referrals/v2/referrals/{id}'),
+});
+
+type SharedNames = z.output<typeof sharedNames>;
+
+export function sharedConfig(
+  names: SharedNames & { DATABASE_URL: string; POLL_INTERVAL_SECONDS: number },
+): SharedConfig {
+  return {
+    port: names.PORT,
+    databaseUrl: names.DATABASE_URL,
+    ownOrganizationIds: listIn(names.PARTNER_ORGANIZATION_IDS),
+    pollIntervalSeconds: names.POLL_INTERVAL_SECONDS,
+    logLevel: names.LOG_LEVEL,
+    reminders: {
+      ladder: names.REMINDERS ?? [],
+      quietHours: names.QUIET_HOURS ?? null,
+      digestHour: names.DIGEST_HOUR,
+    },
+    registration: {
+      eligibleSolutionIds: new Set(listIn(names.ELIGIBLE_SOLUTION_IDS)),
+      freezes: names.REGISTRATION_FREEZES ?? [],
+    },
+    closeAsErrorLink: names.CLOSE_AS_ERROR_LINK === 'on',
+    dealUrlTemplate: names.DEAL_URL_TEMPLATE,
+  };
+}
+
+/** Ids or hosts by commas, semicolons or blanks. */
+export function listIn(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((part) => part !== '');
+}
+
+/** One line for each name that does not fit; a missing one is said to be missing. */
+export function problemsOf(error: z.ZodError): string[] {
+  return error.issues.map(({ path, message, code, input }) => {
+    const isMissing = code === 'invalid_type' && input === undefined;
+    return `${path.join('.')}: ${isMissing ? 'is missing' : message}`;
+  });
+}

@@ -1,0 +1,34 @@
+import type { AccessTokens } from '../services/auth/access-tokens.ts';
+import type { AppTokens } from '../services/auth/app-tokens.ts';
+import type { Clock } from '../services/services.ts';
+import type { Envelope } from './activity.ts';
+import type { BotAdapter } from './adapter.ts';
+import type { SignIn } from './app.ts';
+import type { Messenger } from './messenger.ts';
+import type { HttpAnswer } from './server.ts';
+
+/** All in which the local mode and the live mode differ. */
+export interface Mode {
+  adapter: BotAdapter;
+  /** The address to listen on. */
+  host: string;
+  /** Base URL; the Referrals API stands under it. */
+  partnerCenterUrl: string;
+  /** Whose rights each call to Partner Center is made with. */
+  accessTokens: AccessTokens;
+  /** Tokens of the bot itself; null in local mode, which has no identity. */
+  appTokens: AppTokens | null;
+  clock: Clock;
+  /** Organisations that are ours besides the configured ones. */
+  ownOrganizationIds: string[];
+  signIn: SignIn | null;
+  /** Activities from elsewhere than the places that the bot serves are refused before anything else; null: welcome. */
+  refuse(envelope: Envelope): HttpAnswer | null;
+  messengerFor(messenger: Messenger): Messenger;
+  /** Begins what belongs to the mode, once the bot answers at `botUrl`. @returns the Playground's address, if any */
+  begin(botUrl: string): Promise<string | null>;
+  /** Ends what `begin` began, before the server ends. */
+  end(): Promise<void>;
+  /** After all else. */
+  stop(): Promise<void>;
+}
