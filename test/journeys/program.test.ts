@@ -155,9 +155,10 @@ describe('a start that cannot work ends with exit code 1 and says why in one lin
     return text;
   }
 
-  it('with MicrosoftAppId set, as live mode is not here yet', async () => {
+  it('with half of a live mode: nobody is served without authentication', async () => {
     const text = await failure({ MicrosoftAppId: '11111111-1111-4111-8111-111111111111' });
-    assert.match(text, /MicrosoftAppId is set, but this version serves local mode only/);
+    for (const name of ['MicrosoftAppTenantId', 'MicrosoftAppPassword', 'SANDBOX_SEED'])
+      assert.match(text, new RegExp(`^- ${name}: `, 'm'));
   });
 
   it('with several wrong names, naming each', async () => {
