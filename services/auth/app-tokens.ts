@@ -1,3 +1,4 @@
+import type * as msal from '@azure/msal-node';
 import type { Configuration, INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import type { AppCredential, AppIdentity } from './app-identity.ts';
 
@@ -14,16 +15,16 @@ export function createAppTokens(identity: AppIdentity, loginUrl: string): AppTok
   let source: Promise<AppTokens> | null = null;
   // MSAL is loaded with the first token, off the start-up path.
   return async (scope) => {
-    source ??= import('@azure/msal-node').then((msal) =>
+    source ??= import('@azure/msal-node').then((library) =>
       identity.credential.kind === 'managedIdentity'
-        ? managedIdentityTokens(msal, identity)
-        : clientTokens(msal, identity, identity.credential, loginUrl),
+        ? managedIdentityTokens(library, identity)
+        : clientTokens(library, identity, identity.credential, loginUrl),
     );
     return (await source)(scope);
   };
 }
 
-type Msal = typeof import('@azure/msal-node');
+type Msal = typeof msal;
 type AuthOptions = Configuration['auth'];
 
 function managedIdentityTokens({ ManagedIdentityApplication }: Msal, { appId }: AppIdentity): AppTokens {
