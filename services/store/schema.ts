@@ -24,6 +24,8 @@ export interface Schema {
   members: MemberRow;
   favorites: FavoriteRow;
   listed_deals: ListedDealRow;
+  events: EventRow;
+  named_deals: NamedDealRow;
 }
 
 export interface DealRow {
@@ -227,4 +229,27 @@ export interface ListedDealRow {
   gone: number;
   /** `foldText` of name, customer name, id and notes (NAV-03). */
   search_text: string;
+}
+
+export interface EventRow {
+  name: string;
+  /** Empty where the event named nothing. */
+  resource_id: string;
+  /** By Partner Center; where it does not say, when we got it. */
+  changed_at: string;
+  /** How often the same event came. */
+  times: number;
+  /** The last time. */
+  received_at: string;
+}
+
+/** Deals that an event named and that are still to be read. */
+export interface NamedDealRow {
+  deal_id: string;
+  with_engagement: number;
+  named_at: string;
+  due_at: string;
+  attempts: number;
+  leased_until: string | null;
+  leased_by: string | null;
 }

@@ -20,6 +20,8 @@ export interface CertificateWanted {
   isAuthority?: boolean;
   /** Default RSA for who signs, EC (P-256, which is made at once) for an authority. */
   key?: 'rsa' | 'rsa1024' | 'ec';
+  /** Of the issuer's signature. Default SHA-256. */
+  hash?: 'SHA-1';
   /** Default: yesterday and in 30 days. */
   notBefore?: Date;
   notAfter?: Date;
@@ -61,7 +63,7 @@ async function certificate(
     issuer: signer.name,
     publicKey: keys.publicKey,
     signingKey: signer.keys.privateKey,
-    signingAlgorithm: { name: signer.keys.privateKey.algorithm.name, hash: 'SHA-256' },
+    signingAlgorithm: { name: signer.keys.privateKey.algorithm.name, hash: wanted.hash ?? 'SHA-256' },
     notBefore: wanted.notBefore ?? new Date(Date.now() - DAY),
     notAfter: wanted.notAfter ?? new Date(Date.now() + 30 * DAY),
     extensions: [

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration';
 import { firstTables } from './0001-first-tables.ts';
 import { favoritesAndListedDeals } from './0003-favorites-and-listed-deals.ts';
+import { events } from './0004-events.ts';
 import { placesAndDigests } from './0002-places-and-digests.ts';
 
 /**
@@ -11,4 +12,5 @@ export const migrations: Record<string, Migration> = {
   '0001-first-tables': firstTables,
   '0002-places-and-digests': placesAndDigests,
   '0003-favorites-and-listed-deals': favoritesAndListedDeals,
+  '0004-events': events,
 };
