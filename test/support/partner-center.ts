@@ -27,9 +27,16 @@ export interface PartnerCenterOptions {
   representation?: 'preferred' | 'always' | 'never';
   /** `documented`: http, no port, another path, as in the documentation's sample. Default `usable`. */
   nextLink?: 'usable' | 'documented';
+  /** Who may come in, and what they see of all there is. Default: whoever sends a bearer token, and all. */
+  admit?: (authorization: string | null) => Admission | Promise<Admission>;
   /** Default: the machine's. */
   clock?: () => Date;
 }
+
+export type Admission =
+  | { kind: 'refused'; status: number; code: string }
+  /** `who`: a name for `forbidden` and `hide`, noted with each request. */
+  | { kind: 'admitted'; who: string; sees: (referral: WireReferral) => boolean };
 
 export interface PartnerCenterRequest {
   at: Date;
@@ -37,6 +44,8 @@ export interface PartnerCenterRequest {
   path: string;
   query: URLSearchParams;
   authorization: string | null;
+  /** The token, or whom it stands for where the door knows that; null while not admitted. */
+  who: string | null;
   ifMatch: string | null;
   prefer: string | null;
   body: unknown;
@@ -71,10 +80,10 @@ export interface PartnerCenter {
   put(referral: WireReferral): WireReferral;
   change(id: string, changes: Json): WireReferral;
   remove(id: string): void;
-  /** Bearer tokens that have no Referrals role: 403. */
+  /** Who has no Referrals role: 403. Bearer tokens, or what `admit` calls people. */
   forbidden: Set<string>;
-  /** Referrals that this token does not see: not listed, 404. */
-  hide(token: string, id: string): void;
+  /** A referral that they do not see: not listed, 404. */
+  hide(who: string, id: string): void;
   fault(fault: PartnerCenterFault): void;
   stop(): Promise<void>;
 }
@@ -106,6 +115,7 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
   const requests: PartnerCenterRequest[] = [];
   const faults: { fault: PartnerCenterFault; left: number }[] = [];
   const stopped = new AbortController();
+  const admit = options.admit ?? whoeverHasAToken;
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const origin = `http://${incoming.headers.host}`;
@@ -118,7 +128,14 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
     const refused = fault.loseAnswer ? undefined : fault.status;
     const answer =
       refused === undefined
-        ? answerTo(request, { options, referrals, hidden, forbidden, now: clock(), origin })
+        ? answerTo(request, await admit(request.authorization), {
+            options,
+            referrals,
+            hidden,
+            forbidden,
+            now: clock(),
+            origin,
+          })
         : refuse(refused, fault.code ?? 'generalException');
     if (fault.loseAnswer) {
       response.destroy();
@@ -172,8 +189,8 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
       referrals.delete(id);
     },
     forbidden,
-    hide: (token, id) => {
-      hidden.set(token, (hidden.get(token) ?? new Set()).add(id));
+    hide: (who, id) => {
+      hidden.set(who, (hidden.get(who) ?? new Set()).add(id));
     },
     fault: (fault) => {
       faults.push({ fault, left: fault.times ?? 1 });
@@ -192,6 +209,7 @@ async function readRequest(incoming: IncomingMessage, url: URL, at: Date): Promi
     path: url.pathname,
     query: url.searchParams,
     authorization: incoming.headers.authorization ?? null,
+    who: null,
     ifMatch: incoming.headers['if-match'] ?? null,
     prefer: String(incoming.headers['prefer'] ?? '') || null,
     body: text === '' ? null : parsed(text),
@@ -211,11 +229,20 @@ function refuse(status: number, code: string): Answer {
   return { status, body: { error: { code, message: 'Refused.', target: 'referral', innerError: null } } };
 }
 
-function answerTo(request: PartnerCenterRequest, service: Service): Answer {
-  const token = /^Bearer (.+)$/.exec(request.authorization ?? '')?.[1];
-  if (token === undefined) return refuse(401, 'unauthenticated');
-  if (service.forbidden.has(token)) return refuse(403, 'accessDenied');
-  const visible = [...service.referrals.values()].filter((one) => !service.hidden.get(token)?.has(one.id));
+function whoeverHasAToken(authorization: string | null): Admission {
+  const token = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
+  return token === undefined
+    ? { kind: 'refused', status: 401, code: 'unauthenticated' }
+    : { kind: 'admitted', who: token, sees: () => true };
+}
+
+function answerTo(request: PartnerCenterRequest, admission: Admission, service: Service): Answer {
+  if (admission.kind === 'refused') return refuse(admission.status, admission.code);
+  const { who, sees } = admission;
+  request.who = who;
+  if (service.forbidden.has(who)) return refuse(403, 'accessDenied');
+  const hidden = service.hidden.get(who);
+  const visible = [...service.referrals.values()].filter((one) => !hidden?.has(one.id) && sees(one));
   if (request.path === COLLECTION) {
     return request.method === 'GET' ? list(request, service, visible) : refuse(405, 'invalidRequest');
   }

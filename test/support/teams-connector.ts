@@ -272,11 +272,19 @@ function checkSize(activity: Activity): void {
   }
 }
 
+/** Why a call of the bot is not taken. */
+export interface Denial {
+  status: number;
+  body: unknown;
+}
+
 export interface ConnectorOptions {
   memory: TeamsMemory;
   faults: Faults;
   calls: ConnectorCall[];
   clock: () => Date;
+  /** Looks at the Authorization header; null: come in. Default: everybody may. */
+  requireBotToken?: ((authorization: string | null) => Promise<Denial | null>) | undefined;
   /** Ends delays when the stand-in stops. */
   signal: AbortSignal;
 }
@@ -293,7 +301,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { memory, faults, calls, clock, signal } = options;
+  const { memory, faults, calls, clock, signal, requireBotToken } = options;
   const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
   const path = url.pathname.replace(/^\/teams(?=\/)/, '');
   const route = ROUTES.find((one) => one.method === request.method && one.path.test(path));
@@ -313,8 +321,10 @@ async function serve(
   calls.push(call);
   const fault = faults.strike(call);
   if (fault?.delayMs) await pause(fault.delayMs, undefined, { signal });
+  const denial = (await requireBotToken?.(call.authorization)) ?? null;
 
   const carryOut = () => {
+    if (denial !== null) return denial;
     if (route === undefined) return { status: 404, body: refusalBody(404, 'NotFound', 'No such operation') };
     const serviceUrl = `${url.origin}/teams/`;
     return answer(() =>

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { endAfterTest } from './ends.ts';
 import { botAnswer, Chat, type BotAnswer, type TeamsSide } from './teams-chat.ts';
-import { connectorServer } from './teams-connector.ts';
+import { connectorServer, type Denial } from './teams-connector.ts';
 import { Faults, type ConnectorCall, type Fault, type SetFault } from './teams-faults.ts';
 import { postJson } from './teams-http.ts';
 import {
@@ -36,6 +36,8 @@ export interface TeamsOptions {
   botId?: string;
   /** What Teams puts into the Authorization header towards the bot. Default: none, as in local mode. */
   authorize?: (activity: Activity) => string | Promise<string>;
+  /** What the connector says to a call with this Authorization header; null: it is taken. Default: all are. */
+  requireBotToken?: (authorization: string | null) => Promise<Denial | null>;
   /** Default: the machine's. */
   clock?: () => Date;
   /** How long Teams waits for the bot, at most. Default 15, as Teams does. */
@@ -96,6 +98,7 @@ export class Teams implements TeamsSide {
       faults: this.#faults,
       calls: this.calls,
       clock: this.clock,
+      requireBotToken: options.requireBotToken,
       signal: this.#stopped.signal,
     });
   }

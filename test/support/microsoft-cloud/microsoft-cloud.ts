@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { endAfterTest } from '../ends.ts';
+import { type PartnerCenter, type PartnerCenterOptions, startPartnerCenter } from '../partner-center.ts';
+import { startTeams, type Teams } from '../teams.ts';
+import { type Addressed, BotLogin, type Forgery, type Overrides } from './bot-login.ts';
+import { type AppCertificate, appCertificate } from './client-assertion.ts';
+import { CloudPerson, type CloudPersonOptions } from './cloud-person.ts';
+import { connectorDoor } from './connector-door.ts';
+import { EntraTokens } from './entra-tokens.ts';
+import { Entra } from './entra.ts';
+import { PARTNER_CENTER, partnerCenterDoor } from './partner-center-door.ts';
+import { keyNamed } from './signing-key.ts';
+import { UserTokenService } from './user-token-service.ts';
+
+export interface CloudOptions {
+  /** How the bot proves who it is. Default `secret`. */
+  credential?: 'secret' | 'certificate' | 'managedIdentity';
+  /** As for `startPartnerCenter`; who comes in is the cloud's to say. */
+  partnerCenter?: Omit<PartnerCenterOptions, 'admit' | 'clock'>;
+  /** How long Entra's tokens live. Default an hour. */
+  tokenLifetimeSeconds?: number;
+  /** Default: the machine's. */
+  clock?: () => Date;
+}
+
+/** OAuth connections of the bot registration. */
+export const CONNECTIONS = { silent: 'PartnerCenterSso', interactive: 'PartnerCenterInteractive' } as const;
+
+/** Starts a stand-in for the part of Microsoft's cloud that the bot lives in, on loopback. Ends with its test at the latest. */
+export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<MicrosoftCloud> {
+  const clock = options.clock ?? (() => new Date());
+  const [entraKey, certificate] = await Promise.all([keyNamed('entra'), appCertificate()]);
+  const bot: BotRegistration = {
+    appId: randomUUID(),
+    tenantId: randomUUID(),
+    secret: `secret-${randomUUID()}`,
+    certificate,
+    credential: options.credential ?? 'secret',
+    identityHeader: randomUUID(),
+  };
+  const otherTenantId = randomUUID();
+  const tokens = new EntraTokens(entraKey, clock, options.tokenLifetimeSeconds ?? 3600);
+  const people: CloudPerson[] = [];
+  const personWith = (oid: string) => people.find((person) => person.aadObjectId === oid);
+  const graphRoles = new Set<string>();
+
+  const [login, entra, userTokens, partnerCenter] = await Promise.all([
+    BotLogin.start(bot.appId, clock),
+    Entra.start({
+      app: {
+        appId: bot.appId,
+        secret: bot.secret,
+        certificate,
+        tenantIds: [bot.tenantId, otherTenantId],
+        rolesFor: (resource) => (resource === 'https://graph.microsoft.com' ? [...graphRoles] : []),
+      },
+      tokens,
+      tenantIds: [bot.tenantId, otherTenantId],
+      identityHeader: bot.identityHeader,
+      clock,
+    }),
+    UserTokenService.start({
+      botAppId: bot.appId,
+      botTenantId: bot.tenantId,
+      tokens,
+      connections: [
+        { name: CONNECTIONS.silent, exchanges: true, resource: PARTNER_CENTER },
+        { name: CONNECTIONS.interactive, exchanges: false, resource: PARTNER_CENTER },
+      ],
+      personWith,
+      clock,
+    }),
+    startPartnerCenter({
+      ...options.partnerCenter,
+      clock,
+      admit: partnerCenterDoor({ tokens, partnerTenantId: bot.tenantId, personWith }),
+    }),
+  ]);
+  const teams = await startTeams({
+    tenantId: bot.tenantId,
+    botId: `28:${bot.appId}`,
+    clock,
+    authorize: (activity) => login.authorization(activity),
+    requireBotToken: connectorDoor(tokens, bot.appId, bot.tenantId),
+  });
+  const cloud = new MicrosoftCloud({
+    bot,
+    otherTenantId,
+    people,
+    graphRoles,
+    tokens,
+    login,
+    entra,
+    userTokens,
+    partnerCenter,
+    teams,
+  });
+  endAfterTest(() => cloud.stop());
+  return cloud;
+}
+
+/** The bot as it is registered in Azure and Entra. */
+export interface BotRegistration {
+  appId: string;
+  /** The partner's tenant: the bot and the people of Partner Center are in it. */
+  tenantId: string;
+  secret: string;
+  certificate: AppCertificate;
+  credential: 'secret' | 'certificate' | 'managedIdentity';
+  identityHeader: string;
+}
+
+interface Parts {
+  bot: BotRegistration;
+  /** Another tenant that exists; the bot's app has a service principal there. */
+  otherTenantId: string;
+  people: CloudPerson[];
+  /** Application permissions on Graph that an admin consented to. */
+  graphRoles: Set<string>;
+  tokens: EntraTokens;
+  login: BotLogin;
+  entra: Entra;
+  userTokens: UserTokenService;
+  partnerCenter: PartnerCenter;
+  teams: Teams;
+}
+
+/** The cloud, with a handle on each of its services. */
+export class MicrosoftCloud {
+  readonly bot: BotRegistration;
+  readonly otherTenantId: string;
+  readonly graphRoles: Set<string>;
+  readonly tokens: EntraTokens;
+  readonly login: BotLogin;
+  readonly entra: Entra;
+  readonly userTokens: UserTokenService;
+  readonly partnerCenter: PartnerCenter;
+  readonly teams: Teams;
+  readonly #people: CloudPerson[];
+
+  constructor(parts: Parts) {
+    this.bot = parts.bot;
+    this.otherTenantId = parts.otherTenantId;
+    this.graphRoles = parts.graphRoles;
+    this.tokens = parts.tokens;
+    this.login = parts.login;
+    this.entra = parts.entra;
+    this.userTokens = parts.userTokens;
+    this.partnerCenter = parts.partnerCenter;
+    this.teams = parts.teams;
+    this.#people = parts.people;
+  }
+
+  /** Somebody known to Teams, Entra and Partner Center; goes into `teams.personalChat(person)` and the like as they are. */
+  person(options: CloudPersonOptions): CloudPerson {
+    const person = new CloudPerson(
+      { tenantId: this.bot.tenantId, ...options },
+      { tokens: this.tokens, page: this.userTokens, botAppId: this.bot.appId },
+    );
+    this.#people.push(person);
+    this.teams.memory.people.push(person);
+    return person;
+  }
+
+  /** A token as Teams sends it with this activity, with these claims otherwise. */
+  teamsToken(activity: Addressed, overrides?: Overrides): Promise<string> {
+    return this.login.token(activity, overrides);
+  }
+
+  /** A token with one thing wrong: see `FORGERIES`. */
+  forgedToken(forgery: Forgery, activity: Addressed): Promise<string> {
+    return this.login.forge(forgery, activity);
+  }
+
+  /** What puts the bot into live mode against this cloud, for `startBot`. Store and port are the caller's. */
+  environment(): Record<string, string> {
+    const { bot } = this;
+    return {
+      MicrosoftAppId: bot.appId,
+      MicrosoftAppType: bot.credential === 'managedIdentity' ? 'UserAssignedMSI' : 'SingleTenant',
+      MicrosoftAppTenantId: bot.tenantId,
+      ...this.#credential(),
+      PARTNER_TENANT_ID: bot.tenantId,
+      ALLOWED_TENANT_IDS: bot.tenantId,
+      ALLOWED_SERVICE_URL_HOSTS: new URL(this.teams.serviceUrl).host,
+      LOGIN_URL: this.entra.service.url,
+      BOT_OPENID_METADATA_URL: this.login.metadataUrl,
+      BOT_TOKEN_SERVICE_URL: this.userTokens.service.url,
+      PARTNER_CENTER_URL: this.partnerCenter.url,
+      PARTNER_CENTER_SSO_CONNECTION: CONNECTIONS.silent,
+      PARTNER_CENTER_SIGN_IN_CONNECTION: CONNECTIONS.interactive,
+      GRAPH: 'off',
+      HOST: '127.0.0.1',
+      BOT_DOMAIN: 'bot.partner.example',
+    };
+  }
+
+  #credential(): Record<string, string> {
+    const { secret, certificate, credential, identityHeader } = this.bot;
+    if (credential === 'secret') return { MicrosoftAppPassword: secret };
+    if (credential === 'certificate')
+      return {
+        CertificateThumbprint: certificate.thumbprint,
+        CertificatePrivateKey: certificate.privateKeyPem,
+      };
+    return { IDENTITY_ENDPOINT: this.entra.identityEndpoint, IDENTITY_HEADER: identityHeader };
+  }
+
+  async stop(): Promise<void> {
+    const services = [this.login.service, this.entra.service, this.userTokens.service];
+    await Promise.all([
+      ...services.map((service) => service.stop()),
+      this.partnerCenter.stop(),
+      this.teams.stop(),
+    ]);
+  }
+}
