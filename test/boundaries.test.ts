@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '..');
-const ROOMS = ['bot', 'cards', 'dialogs', 'services'];
+const ROOMS = ['bot', 'cards', 'dialogs', 'services', 'manifest'];
 
 /** Where each room may reach (README, folders). `services` in `cards`: types only. */
 const ARROWS: Record<string, readonly string[]> = {
@@ -11,6 +11,7 @@ const ARROWS: Record<string, readonly string[]> = {
   dialogs: ['dialogs', 'cards', 'services'],
   cards: ['cards'],
   services: ['services'],
+  manifest: ['manifest', 'bot', 'services'],
 };
 
 /** Packages with one doorway. */
@@ -24,6 +25,7 @@ const DOORWAYS: { packages: RegExp; files: RegExp }[] = [
   { packages: /^@azure\/msal-node$/, files: /^services\/auth\// },
   { packages: /^intl-messageformat$/, files: /^cards\// },
   { packages: /^@microsoft\/m365agentsplayground/, files: /^bot\/playground\// },
+  { packages: /^(@microsoft\/app-manifest|ajv|fflate|pngjs)/, files: /^manifest\// },
 ];
 
 /** Reads the environment: the two programs, and the Playground, which hands it on to its child. */
