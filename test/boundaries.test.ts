@@ -29,7 +29,8 @@ const DOORWAYS: { packages: RegExp; files: RegExp }[] = [
 ];
 
 /** Reads the environment: the two programs, and the Playground, which hands it on to its child. */
-const ENVIRONMENT = /^(bot\/main\.ts|services\/referrals\/sandbox\/main\.ts|bot\/playground\/[a-z-]+\.ts)$/;
+const ENVIRONMENT =
+  /^(bot\/main\.ts|bot\/doctor\/main\.ts|services\/referrals\/sandbox\/main\.ts|bot\/playground\/[a-z-]+\.ts)$/;
 
 const TOP_FOLDERS = ['bot', 'cards', 'dialogs', 'services', 'test', 'manifest'];
 

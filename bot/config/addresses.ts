@@ -11,6 +11,12 @@ export function isSafeAddress(address: string): boolean {
   return isLoopback(address) || (URL.canParse(address) && new URL(address).protocol === 'https:');
 }
 
+/** The address of a host that was configured by its name: https, but on this machine. */
+export function publicAddress(domain: string): string {
+  const plain = `http://${domain}`;
+  return isLoopback(plain) ? plain : `https://${domain}`;
+}
+
 /**
  * Is this a service URL that activities may name and tokens may be sent to (teams.md 2.1)?
  * @param hosts as in `ALLOWED_SERVICE_URL_HOSTS`: a host, `*.` and a domain for what is below it; a host on this machine with its port

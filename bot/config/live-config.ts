@@ -26,6 +26,8 @@ export interface LiveConfig extends SharedConfig {
   allowedServiceUrlHosts: string[];
   /** OAuth connections of the bot for Partner Center: by silent token exchange, and by a sign-in page with MFA. */
   connections: { silent: string; interactive: string };
+  /** The host under which Teams reaches the bot, such as `bot.partner.example`; null where the admin did not say. */
+  domain: string | null;
   /** Microsoft Graph; null: off. `teamsAppId`: the id in the manifest, for installations by the bot. */
   graph: { url: string; teamsAppId: string | null } | null;
   addresses: {
@@ -88,6 +90,11 @@ const liveNames = sharedNames.extend({
   ALLOWED_SERVICE_URL_HOSTS: z.string().default(TEAMS_SERVICE_URL_HOSTS).transform(listIn),
   PARTNER_CENTER_SSO_CONNECTION: z.string().default('PartnerCenterSso'),
   PARTNER_CENTER_SIGN_IN_CONNECTION: z.string().default('PartnerCenterInteractive'),
+  BOT_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/, 'must be a host name such as bot.partner.example')
+    .optional(),
   GRAPH: z.enum(['on', 'off']).default('off'),
   GRAPH_URL: cloudAddress('https://graph.microsoft.com'),
   TEAMS_APP_ID: guid.optional(),
@@ -128,6 +135,7 @@ export function parseLiveConfig(env: Record<string, string>): LiveConfig {
       silent: names.PARTNER_CENTER_SSO_CONNECTION,
       interactive: names.PARTNER_CENTER_SIGN_IN_CONNECTION,
     },
+    domain: names.BOT_DOMAIN ?? null,
     graph: names.GRAPH === 'on' ? { url: names.GRAPH_URL, teamsAppId: names.TEAMS_APP_ID ?? null } : null,
     addresses: {
       login: names.LOGIN_URL,

@@ -24,14 +24,20 @@ export interface Store {
  * @throws StoreInUseError where another program holds the SQLite file
  */
 export async function openStore(url: string): Promise<Store> {
-  const { engine, dialect } = dialectOf(url);
-  const db = new Kysely<Schema>({ dialect });
+  const store = openUnchanged(url);
   try {
-    await migrate(db);
+    await migrate(store.db);
   } catch (error) {
-    await db.destroy();
+    await store.db.destroy();
     throw error;
   }
+  return store;
+}
+
+/** The store as it is found; its first query opens it. For who only looks. */
+export function openUnchanged(url: string): Store {
+  const { engine, dialect } = dialectOf(url);
+  const db = new Kysely<Schema>({ dialect });
   return { db, engine, stop: once(() => close(db, engine)) };
 }
 
