@@ -1,6 +1,7 @@
 import type { UserTokenService } from '../services/auth/user-token-service.ts';
 import type { Decide, InFlight } from '../services/deals/decide.ts';
 import type { Services } from '../services/services.ts';
+import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import type { Health } from './health.ts';
 import type { Messenger } from './messenger.ts';
 
@@ -10,6 +11,7 @@ export interface App extends Services {
   decide: Decide;
   inFlight: InFlight;
   health: Health;
+  telemetry: Telemetry;
   /** `{id}` stands for the referral id. */
   dealUrlTemplate: string;
   /** `CLOSE_AS_ERROR_LINK`. Default false. */

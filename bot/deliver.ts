@@ -35,9 +35,11 @@ const MOST_ATTEMPTS = 300;
  * waiting. Each end wakes the next pass. @param owner names this process in the leases
  */
 export function createDeliverDue(app: App, owner: string): (signal: AbortSignal) => Promise<void> {
-  const inHand = new Set<Promise<void>>();
+  const inHand = new Set<Promise<unknown>>();
   const begin = (delivery: Delivery) => {
-    const work = deliver(app, owner, delivery).finally(() => {
+    const occasion = wordOf(delivery);
+    const attempt = () => deliver(app, owner, delivery);
+    const work = app.telemetry.measure('delivery', { occasion }, attempt, { done: String }).finally(() => {
       inHand.delete(work);
       app.wakeDeliveries();
     });
@@ -61,21 +63,32 @@ export function createDeliverDue(app: App, owner: string): (signal: AbortSignal)
  * Makes Teams show what one delivery wants: loads now, renders now, then one HTTP attempt. Safe to carry out twice:
  * what stands already and is the same is not sent again.
  */
-async function deliver(app: App, owner: string, delivery: Delivery): Promise<void> {
+async function deliver(app: App, owner: string, delivery: Delivery): Promise<DeliveryOutcome> {
   const { db } = app.store;
   try {
     const place = await findPlace(db, delivery.placeId);
     if (!place || place.retiredAt) {
       await endDelivery(db, delivery.id, owner, 'retired', null, app.clock.now());
-      return;
+      return 'retired';
     }
     const posted = await findPosted(db, place.id, delivery.subject, delivery.occasion);
     const rendering = await renderOccasion(app, place, delivery, posted);
-    await show(app, owner, { delivery, place, posted, rendering });
+    return await show(app, owner, { delivery, place, posted, rendering });
   } catch (error) {
-    await setBack(app, owner, delivery, error);
+    return setBack(app, owner, delivery, error);
   }
 }
+
+/** How one attempt came out, for the metrics. */
+type DeliveryOutcome =
+  | 'posted'
+  | 'edited'
+  | 'same'
+  | 'nothing'
+  | 'later'
+  | 'retired'
+  | DeliveryFailure['kind']
+  | 'surprise';
 
 interface Showing {
   delivery: Delivery;
@@ -84,7 +97,7 @@ interface Showing {
   rendering: Rendering;
 }
 
-async function show(app: App, owner: string, showing: Showing): Promise<void> {
+async function show(app: App, owner: string, showing: Showing): Promise<DeliveryOutcome> {
   const { delivery, rendering, posted } = showing;
   const { db } = app.store;
   const now = app.clock.now();
@@ -95,17 +108,19 @@ async function show(app: App, owner: string, showing: Showing): Promise<void> {
       problem: 'waiting',
       countAttempt: false,
     });
-  } else if (rendering.kind === 'nothing') {
+    return 'later';
+  }
+  if (rendering.kind === 'nothing') {
     await settleDelivery(db, delivery.id, owner, {
       now,
       nextDueAt: null,
       seenVersion: delivery.wantedVersion,
     });
-  } else if (posted) {
-    await edit(app, owner, { ...showing, posted, rendering });
-  } else {
-    await post(app, owner, { ...showing, rendering });
+    return 'nothing';
   }
+  return posted
+    ? edit(app, owner, { ...showing, posted, rendering })
+    : post(app, owner, { ...showing, rendering });
 }
 
 type Drawn = Extract<Rendering, { kind: 'message' }>;
@@ -115,26 +130,33 @@ async function post(
   app: App,
   owner: string,
   { delivery, place, rendering }: Showing & { rendering: Drawn },
-): Promise<void> {
+): Promise<DeliveryOutcome> {
   const { db } = app.store;
-  if (delivery.state === 'posting')
+  if (delivery.state === 'posting') {
+    app.telemetry.sentOnceMore();
     app.log.warn({ delivery: delivery.id }, 'posted once more: the answer to the first post is not known');
-  if (!(await markPosting(db, delivery.id, owner, app.clock.now()))) return;
+  }
+  if (!(await markPosting(db, delivery.id, owner, app.clock.now()))) return 'later';
   const activityId = await app.messenger.post(place, rendering.message, threadOf(place, rendering));
+  if (delivery.dueAt) {
+    const late = app.clock.now().getTime() - delivery.dueAt.getTime();
+    app.telemetry.deliveryLag(late / 1000, { occasion: wordOf(delivery) });
+  }
   await remember(app, owner, { delivery, place, rendering }, activityId);
+  return 'posted';
 }
 
 async function edit(
   app: App,
   owner: string,
   showing: Showing & { posted: PostedCard; rendering: Drawn },
-): Promise<void> {
+): Promise<DeliveryOutcome> {
   const { delivery, place, posted, rendering } = showing;
   const { db } = app.store;
   const now = app.clock.now();
   if (posted.hash === renderHash(rendering.message.card)) {
     await remember(app, owner, showing, posted.activityId);
-    return;
+    return 'same';
   }
   const form = await openDraftOnActivity(
     db,
@@ -148,10 +170,16 @@ async function edit(
     // Closed between our look and the postponement: nobody else would ask again.
     const still = await findDraft(db, form.id);
     if (!still || still.closedAt) await wantEditThatWaited(app, form);
-    return;
+    return 'later';
   }
   await app.messenger.update(place, posted.activityId, rendering.message);
   await remember(app, owner, showing, posted.activityId);
+  return 'edited';
+}
+
+/** An occasion is the word before the first colon; what follows may be an id. */
+function wordOf({ occasion }: Delivery): string {
+  return occasion.split(':')[0] ?? '';
 }
 
 /** In a channel, the conversation of one thread. */
@@ -199,7 +227,12 @@ async function remember(
 }
 
 /** Teams did not take it, or something of ours broke: later, never, or the place is gone. */
-async function setBack(app: App, owner: string, delivery: Delivery, error: unknown): Promise<void> {
+async function setBack(
+  app: App,
+  owner: string,
+  delivery: Delivery,
+  error: unknown,
+): Promise<DeliveryOutcome> {
   const { db } = app.store;
   const now = app.clock.now();
   const failure = error instanceof DeliveryFailure ? error : null;
@@ -231,6 +264,7 @@ async function setBack(app: App, owner: string, delivery: Delivery, error: unkno
       keepPosting,
     });
   }
+  return problem;
 }
 
 /** The message is not there any more: what still matters is posted anew, the rest is let go (`occasions.ts` decides). */

@@ -4,8 +4,9 @@ import { finishDecisions } from '../services/deals/finish-decisions.ts';
 import { createPartnerCenter } from '../services/referrals/partner-center.ts';
 import type { Log } from '../services/services.ts';
 import { openStore } from '../services/store/database.ts';
-import { releaseLeases } from '../services/store/deliveries.ts';
+import { countDeliveries, countDue, releaseLeases } from '../services/store/deliveries.ts';
 import { pruneTurns } from '../services/store/turns.ts';
+import { startTelemetry } from '../services/telemetry/start-telemetry.ts';
 import { every, type Repeating } from '../services/watch/every.ts';
 import { watchDeals } from '../services/watch/watch-deals.ts';
 import type { App } from './app.ts';
@@ -38,6 +39,8 @@ export async function runBot(config: Config): Promise<RunningBot> {
   const log = createLog(config.logLevel);
   const health = createHealth();
   const store = await openStore(config.databaseUrl);
+  const told = await startTelemetry(config.telemetry);
+  const { telemetry, metricsUrl } = told;
   const mode = config.mode === 'live' ? startLiveMode(config, store, log) : await startLocalMode(config, log);
   const inFlight: InFlight = new Map();
   const background = new Set<Promise<unknown>>();
@@ -50,6 +53,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
       accessTokens: mode.accessTokens,
       fetch,
       log,
+      telemetry,
     }),
     clock: mode.clock,
     log,
@@ -65,11 +69,14 @@ export async function runBot(config: Config): Promise<RunningBot> {
     decide: createDecide(services, inFlight),
     inFlight,
     health,
+    telemetry,
     dealUrlTemplate: config.dealUrlTemplate,
     closeAsErrorLink: config.closeAsErrorLink,
     signIn: mode.signIn,
     background: (name, work) => keepTrack(background, log, name, work),
   };
+
+  observeStore(app);
 
   // A file has one owner: leases that a killed process left are nobody's.
   if (store.engine === 'sqlite') await releaseLeases(store.db, null);
@@ -85,6 +92,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
       bot: `${server.url}/api/messages`,
       partnerCenter: mode.partnerCenterUrl,
       playground,
+      ...(metricsUrl && { metrics: metricsUrl }),
     },
     'ready',
   );
@@ -99,15 +107,38 @@ export async function runBot(config: Config): Promise<RunningBot> {
         await Promise.allSettled([...background, ...inFlight.values()]);
       });
       await mode.stop();
+      await told.stop();
       await store.stop();
     },
   };
 }
 
+/** What the metrics page says of the store and of the passes, asked for when somebody looks. */
+function observeStore({ telemetry, store: { db }, clock, health }: App): void {
+  telemetry.observe('deliveries.waiting', 'Deliveries that are due', async () => [
+    { value: await countDue(db, clock.now()) },
+  ]);
+  telemetry.observe('deliveries.dead', 'Deliveries that Teams refused for good', async () => [
+    { value: (await countDeliveries(db)).dead },
+  ]);
+  telemetry.observe('degraded', 'What does not work now', async () =>
+    [...health.lastWellAt.keys(), ...health.degraded].map((name) => ({
+      value: health.degraded.has(name) ? 1 : 0,
+      labels: { name },
+    })),
+  );
+}
+
 function startPasses(app: App, config: Config, owner: string): { deliveries: Repeating; all: Repeating[] } {
-  const { log, health } = app;
+  const { log, health, telemetry } = app;
   const pass = (seconds: number, name: string, work: (signal: AbortSignal) => Promise<void>) =>
-    every(seconds, name, (signal) => watched(health, name, app.clock, () => work(signal)), log);
+    every(
+      seconds,
+      name,
+      (signal) =>
+        watched(health, name, app.clock, () => telemetry.measure('pass', { name }, () => work(signal))),
+      log,
+    );
   const deliveries = pass(DELIVER_EVERY_SECONDS, 'deliveries', createDeliverDue(app, owner));
   return {
     deliveries,

@@ -1,10 +1,11 @@
 import restify from 'restify';
 import type { InvokeResponse } from 'botbuilder';
-import { parseActivity } from './activity.ts';
+import { type Envelope, parseActivity } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { App } from './app.ts';
 import { KeysUnavailable, NotAuthenticated } from './authenticate.ts';
 import { DealBot } from './deal-bot.ts';
+import { whatIsAsked } from './what-is-asked.ts';
 import type { Mode } from './mode.ts';
 
 /** Largest body of an activity: Teams' own are far below. */
@@ -83,6 +84,25 @@ async function answerActivity(
   if (!envelope) return refusal(400, 'NotAnActivity');
   const refused = refuse(envelope);
   if (refused) return refused;
+  const labels = { what: whatIsAsked(envelope) };
+  const startedAt = performance.now();
+  const run = () => runTurn(app, adapter, authorization, envelope, body);
+  const answer = await app.telemetry.measure('turn', labels, run, { done: outcomeOf });
+  if (answer.status === 401) return answer;
+  app.log.info(
+    { ...turnIds(envelope), ...labels, status: answer.status, ms: Math.round(performance.now() - startedAt) },
+    'turn',
+  );
+  return answer;
+}
+
+async function runTurn(
+  app: App,
+  adapter: BotAdapter,
+  authorization: string,
+  envelope: Envelope,
+  body: unknown,
+): Promise<HttpAnswer> {
   type Activity = Parameters<BotAdapter['run']>[1];
   try {
     const answer: InvokeResponse | undefined = await adapter.run(authorization, body as Activity, (context) =>
@@ -92,6 +112,17 @@ async function answerActivity(
   } catch (error) {
     return notRun(app, error);
   }
+}
+
+/** The status that counts: an invoke's own one where it has any. */
+function outcomeOf({ status, body }: HttpAnswer): string {
+  const own = (body as { statusCode?: unknown } | null | undefined)?.statusCode;
+  return String(typeof own === 'number' ? own : status);
+}
+
+/** What a turn leaves in the log: ids only. */
+function turnIds({ activityId, conversationId, person }: Envelope): object {
+  return { activity: activityId, conversation: conversationId, person: person?.personId ?? null };
 }
 
 /** No turn was run: nobody knows who speaks. What was wrong is for the log alone. */

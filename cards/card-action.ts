@@ -191,14 +191,17 @@ export function packAction({ verb, ...given }: ButtonData, look: ButtonLook): Js
 
 export type Unpacked = { ok: true; action: CardAction } | { ok: false; problem: 'unknownVerb' | 'malformed' };
 
+export function isVerb(verb: unknown): verb is Verb {
+  return typeof verb === 'string' && Object.hasOwn(verbs, verb);
+}
+
 /** Reads `action.verb` and `action.data` of an invoke, or `value.verb` and `value` of a Submit. */
 export function unpackAction(verb: unknown, data: unknown): Unpacked {
-  if (typeof verb !== 'string' || !Object.hasOwn(verbs, verb)) return { ok: false, problem: 'unknownVerb' };
+  if (!isVerb(verb)) return { ok: false, problem: 'unknownVerb' };
   if (data === null || typeof data !== 'object' || Array.isArray(data))
     return { ok: false, problem: 'malformed' };
-  const known = verb as Verb;
-  const read = verbs[known].safeParse({ ...data, inputs: data });
+  const read = verbs[verb].safeParse({ ...data, inputs: data });
   return read.success
-    ? { ok: true, action: { verb: known, ...read.data } as CardAction }
+    ? { ok: true, action: { verb, ...read.data } as CardAction }
     : { ok: false, problem: 'malformed' };
 }

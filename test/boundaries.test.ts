@@ -21,6 +21,7 @@ const DOORWAYS: { packages: RegExp; files: RegExp }[] = [
   { packages: /^adaptivecards-templating$/, files: /^cards\/render\.ts$/ },
   { packages: /^@microsoft\/microsoft-graph-client$/, files: /^services\/people\// },
   { packages: /^(kysely|pg)$/, files: /^services\/store\// },
+  { packages: /^@opentelemetry\/|^@azure\/monitor-/, files: /^services\/telemetry\// },
   { packages: /^jose$/, files: /^bot\/authenticate\.ts$/ },
   { packages: /^@azure\/msal-node$/, files: /^services\/auth\// },
   { packages: /^intl-messageformat$/, files: /^cards\// },

@@ -3,6 +3,7 @@ import { parseLadder, type ReminderRules } from '../../services/deals/ladder.ts'
 import { parseFreezes } from '../../services/deals/registration-deadline.ts';
 import { parseQuietHours } from '../../services/deals/working-time.ts';
 import type { RegistrationSettings } from '../../services/services.ts';
+import type { TelemetryConfig } from '../../services/telemetry/start-telemetry.ts';
 
 /** What both modes know. */
 export interface SharedConfig {
@@ -16,6 +17,7 @@ export interface SharedConfig {
   registration: RegistrationSettings;
   /** Offer 'Close as error' as a link to Partner Center, which alone can do it (LIFE-10). */
   closeAsErrorLink: boolean;
+  telemetry: TelemetryConfig;
   /** The deal's page in Partner Center; `{id}` stands for the referral id. */
   dealUrlTemplate: string;
 }
@@ -53,6 +55,12 @@ export const sharedNames = z.object({
     .transform((text) => parseFreezes(text))
     .refine((freezes) => freezes !== null, 'must be freezes such as 2027-06-16T17:00:00-08:00/2027-07-01'),
   CLOSE_AS_ERROR_LINK: z.enum(['on', 'off']).default('off'),
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z
+    .string()
+    .regex(/InstrumentationKey=/i, 'must be the connection string of an Application Insights resource')
+    .optional(),
   DEAL_URL_TEMPLATE: z
     .string()
     .refine(
@@ -81,6 +89,11 @@ export function sharedConfig(
     registration: {
       eligibleSolutionIds: new Set(listIn(names.ELIGIBLE_SOLUTION_IDS)),
       freezes: names.REGISTRATION_FREEZES ?? [],
+    },
+    telemetry: {
+      metrics:
+        names.METRICS_PORT === undefined ? null : { host: names.METRICS_HOST, port: names.METRICS_PORT },
+      azureMonitor: names.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null,
     },
     closeAsErrorLink: names.CLOSE_AS_ERROR_LINK === 'on',
     dealUrlTemplate: names.DEAL_URL_TEMPLATE,

@@ -38,7 +38,7 @@ export async function* examine(
   yield { name: 'Database', findings: database.findings };
   try {
     const around = surroundings(config, database.store, packagePath);
-    for (const { name, look } of CHECKS) yield { name, findings: await look(around) };
+    for (const check of CHECKS) yield { name: check.name, findings: await check.look(around) };
   } finally {
     if (database.store?.kind === 'readable') await database.store.store.stop();
   }

@@ -5,6 +5,7 @@ import { ReferralServiceError } from './errors.ts';
 import { connectionFailure, httpFailure } from './http-failure.ts';
 import { parseJson } from './parse-json.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import type { Caller } from './referral-service.ts';
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
@@ -42,14 +43,23 @@ export interface CallLog {
  * would go along. Throws `ReferralServiceError` for everything but a 2xx.
  */
 export async function callPartnerCenter(
-  edge: { accessTokens: AccessTokens; fetch: typeof globalThis.fetch; log?: CallLog | undefined },
+  edge: {
+    accessTokens: AccessTokens;
+    fetch: typeof globalThis.fetch;
+    log?: CallLog | undefined;
+    telemetry?: Telemetry | undefined;
+  },
   call: PartnerCenterCall,
 ): Promise<PartnerCenterAnswer> {
   const attempt = async (fresh: boolean): Promise<PartnerCenterAnswer> => {
     const requestId = randomUUID();
     try {
       const token = await tokenFor(edge.accessTokens, call, fresh);
-      return await send(edge.fetch, call, token, requestId);
+      const attempted = () => send(edge.fetch, call, token, requestId);
+      const labels = { method: call.method, caller: call.caller.kind };
+      return edge.telemetry
+        ? await edge.telemetry.measure('partner_center.call', labels, attempted, { failed: kindOf })
+        : await attempted();
     } catch (error) {
       if (error instanceof ReferralServiceError) {
         const { kind, status, code, wrote } = error;
@@ -69,6 +79,10 @@ export async function callPartnerCenter(
       throw error;
     return attempt(true);
   }
+}
+
+function kindOf(error: unknown): string {
+  return error instanceof ReferralServiceError ? error.kind : 'surprise';
 }
 
 async function tokenFor(

@@ -6,6 +6,7 @@ import { isReferralError, ReferralServiceError } from './errors.ts';
 import { resolveNextLink } from './next-link.ts';
 import { readRetryMilliseconds } from './read-retry.ts';
 import type { Caller, ReferralService } from './referral-service.ts';
+import type { Telemetry } from '../telemetry/telemetry.ts';
 import { parsePage, parseReferral, type ReferralPage } from './resource.ts';
 
 /** Under the base URL; `v1.0` is the only published version (API-01). */
@@ -22,6 +23,7 @@ export interface PartnerCenterOptions {
   /** Between two attempts of a read. Default: a timer. */
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
   log?: CallLog;
+  telemetry?: Telemetry;
   /** For one attempt, headers and body. Default 10. */
   readTimeoutSeconds?: number;
   /** Default 20. */

@@ -3,6 +3,7 @@ import type { DeliveryFailure } from '../../bot/delivery-failure.ts';
 import { createHealth } from '../../bot/health.ts';
 import type { Message, Messenger } from '../../bot/messenger.ts';
 import { createDecide, type InFlight } from '../../services/deals/decide.ts';
+import { unheard } from '../../services/telemetry/start-telemetry.ts';
 import type { Stage } from '../services/deals/stage.ts';
 
 export interface Sent {
@@ -60,6 +61,7 @@ export function smallApp(stage: Stage): SmallApp {
     decide: createDecide(stage, inFlight),
     inFlight,
     health: createHealth(),
+    telemetry: unheard(),
     dealUrlTemplate: 'https://partner.example/{id}',
     signIn: null,
     background: () => undefined,

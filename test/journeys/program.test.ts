@@ -119,8 +119,13 @@ describe('a rehearsal in the sandbox', () => {
 
 describe('Partner Center away at the start', () => {
   it('leaves the bot ready but degraded; it recovers by itself and then knows every deal', async () => {
-    const port = await freePort();
-    const bot = await startBot({ PARTNER_CENTER_URL: `http://127.0.0.1:${port}`, ...FAST });
+    const [port, metricsPort] = [await freePort(), await freePort()];
+    const bot = await startBot({
+      PARTNER_CENTER_URL: `http://127.0.0.1:${port}`,
+      METRICS_PORT: String(metricsPort),
+      ...FAST,
+    });
+    const metrics = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
     const degraded = async () => ((await bot.readyz()).body as { degraded: string[] }).degraded;
     await waitFor(async () => (await degraded()).includes('partnerCenter'), {
       what: 'degraded: partnerCenter',
@@ -131,6 +136,14 @@ describe('Partner Center away at the start', () => {
     await teams.waitForPost(chat.id, 'Here is what you can ask');
     await chat.say('inbound');
     await teams.waitForPost(chat.id, 'Partner Center does not answer');
+    assert.match(await metrics(), /cosell_degraded\{name="partnerCenter".*\} 1/);
+    assert.match(await metrics(), /cosell_turn_duration_count\{what="message",outcome="200".*\} \d/);
+    const turn = bot
+      .output()
+      .split('\n')
+      .find((line) => line.includes('"msg":"turn"'));
+    assert.ok(turn?.includes(chat.person.aadObjectId), 'a line for each turn');
+    assert.doesNotMatch(bot.output(), /Ann Keller|inbound|help/, 'ids only');
 
     const sandbox = await createSandbox({
       port,

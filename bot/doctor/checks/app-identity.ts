@@ -24,7 +24,8 @@ export const appIdentity: Check = {
       await appTokens('https://api.botframework.com/.default');
       return [good('Entra gives the bot its token')];
     } catch (error) {
-      const number = String((error as { errorNo?: unknown }).errorNo ?? '');
+      const { errorNo } = error as { errorNo?: unknown };
+      const number = typeof errorNo === 'string' ? errorNo : '';
       const [text, cure] = MEANINGS[number] ?? [
         'Entra gives the bot no token',
         'check MicrosoftAppId, MicrosoftAppTenantId and the secret, certificate or managed identity; is Entra reachable from here?',
