@@ -1,5 +1,6 @@
 import { compareToUsd } from './approximate-usd.ts';
 import type { Deal } from './deal.ts';
+import { type SellersPart, sellersPart } from './deal-type.ts';
 import { isSolutionAssessment, MICROSOFT } from './lifecycle.ts';
 
 /** The criteria for registering a won deal, by their ids in the co-sell rules. */
@@ -114,20 +115,14 @@ const MET: Judged = { state: 'met', cure: null };
 const notMet = (cure: Cure): Judged => ({ state: 'notMet', cure });
 const unknown = (cure: Cure): Judged => ({ state: 'unknown', cure });
 
-export type RegistrationType = RegistrableType | 'private' | 'assessment' | 'noMicrosoft' | 'unknown';
+export type RegistrationType = SellersPart | 'assessment';
 
-/** What kind of deal this is to registration (TYPE-01 to TYPE-03, TYPE-05): consent tells, and whether Microsoft is on it. */
+/** What kind of deal this is to registration (TYPE-01 to TYPE-03, TYPE-05). */
 export function registrationType({
   deal,
   microsoft,
 }: Pick<RegistrationFacts, 'deal' | 'microsoft'>): RegistrationType {
-  const mayView = deal.consent.shareWithMicrosoftSellers;
-  if (isSolutionAssessment(deal)) return 'assessment';
-  if (mayView === false) return 'private';
-  if (microsoft.kind === 'seen' || deal.invitation.organizationId === MICROSOFT) return 'coSell';
-  if (microsoft.kind === 'unknown' && deal.type === 'Shared') return 'coSell';
-  if (deal.type === 'Shared') return 'noMicrosoft';
-  return mayView === true ? 'partnerLed' : 'unknown';
+  return isSolutionAssessment(deal) ? 'assessment' : sellersPart(deal, microsoft.kind);
 }
 
 /** Every criterion that the rules of the day ask of this deal. Pure; newest rules unless told otherwise. */

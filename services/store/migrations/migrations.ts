@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { firstTables } from './0001-first-tables.ts';
 import { favoritesAndListedDeals } from './0003-favorites-and-listed-deals.ts';
 import { events } from './0004-events.ts';
+import { dealTypes } from './0005-deal-types.ts';
 import { placesAndDigests } from './0002-places-and-digests.ts';
 
 /**
@@ -13,4 +14,5 @@ export const migrations: Record<string, Migration> = {
   '0002-places-and-digests': placesAndDigests,
   '0003-favorites-and-listed-deals': favoritesAndListedDeals,
   '0004-events': events,
+  '0005-deal-types': dealTypes,
 };

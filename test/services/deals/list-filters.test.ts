@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { isFiltered, NO_FILTERS } from '../../../services/deals/deal-lists.ts';
 import { dealsNamedIn } from '../../../services/deals/deals-named-in.ts';
-import { dealType } from '../../../services/deals/deal-type.ts';
 import { findListFilters, parseFilters, saveListFilters } from '../../../services/deals/list-filters.ts';
 import { inbound } from './inbound.ts';
 import { ANN, BEN, freshStore } from './stage.ts';
@@ -55,23 +54,6 @@ describe('filters of lists', () => {
     assert.deepEqual(await findListFilters(db, ANN, 'search'), NO_FILTERS);
     await saveListFilters(db, ANN, 'closed', NO_FILTERS);
     assert.equal(isFiltered(await findListFilters(db, ANN, 'closed')), false);
-  });
-});
-
-describe('the type of a deal', () => {
-  const own = (type: string | null, shareWithMicrosoftSellers: boolean | null) =>
-    dealType(inbound({ type, consent: { ...inbound().consent, shareWithMicrosoftSellers } }), 'outbound');
-  const from = (organizationId: string | null) =>
-    dealType(inbound({ invitation: { ...inbound().invitation, organizationId } }), 'inbound');
-
-  it('follows from inviter, type and consent (TYPE-01 to TYPE-04)', () => {
-    assert.equal(from('msft'), 'coSell');
-    assert.equal(from('fabrikam'), 'partner');
-    assert.equal(own('Shared', true), 'coSell');
-    assert.equal(own('Independent', true), 'partnerLed');
-    assert.equal(own('Independent', false), 'private');
-    assert.equal(own('Independent', null), 'other');
-    assert.equal(own(null, null), 'other');
   });
 });
 

@@ -7,7 +7,6 @@ import {
   judgeRegistration,
   mayTurnTrue,
   type RegistrationFacts,
-  registrationType,
   RULE_SETS,
   ruleSetAt,
   wallsAgainst,
@@ -234,24 +233,6 @@ describe('whether a deal can be registered', () => {
       assert.equal(isRegistrable(judgeRegistration(facts(given))), true);
     });
   }
-
-  it('tells the types of deals apart by consent and by Microsoft’s side (TYPE-01, TYPE-02, TYPE-03, TYPE-05)', () => {
-    const none = { kind: 'none' } as const;
-    const led = good({ type: 'Independent' });
-    assert.equal(registrationType({ deal: led, microsoft: none }), 'partnerLed');
-    assert.equal(registrationType({ deal: led, microsoft: sister('Pending', 'New') }), 'coSell');
-    assert.equal(
-      registrationType({ deal: good({ invitation: inbound().invitation }), microsoft: none }),
-      'coSell',
-    );
-    assert.equal(registrationType({ deal: inbound(), microsoft: none }), 'private', 'consent tells');
-    assert.equal(registrationType({ deal: good(), microsoft: none }), 'noMicrosoft');
-    const silent = good({
-      type: 'Independent',
-      consent: { ...good().consent, shareWithMicrosoftSellers: null },
-    });
-    assert.equal(registrationType({ deal: silent, microsoft: none }), 'unknown');
-  });
 
   it('needs nothing of Microsoft where the deal is partner-led with an eligible solution (REG-05)', () => {
     const findings = judgeRegistration(

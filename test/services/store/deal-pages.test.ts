@@ -14,6 +14,7 @@ import { saveDeal } from '../../../services/store/deals.ts';
 import { addFavorite } from '../../../services/store/favorites.ts';
 import { amountToText } from '../../../services/store/listed-deal-row.ts';
 import { favoritesAndListedDeals } from '../../../services/store/migrations/0003-favorites-and-listed-deals.ts';
+import { dealTypes } from '../../../services/store/migrations/0005-deal-types.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
 import { sampleDeal } from './sample-deal.ts';
 
@@ -134,5 +135,15 @@ describeOnEveryEngine('pages of deals', (opened) => {
     await sql.raw("alter table deals add column search_text text not null default ''").execute(db());
     await favoritesAndListedDeals.up(db());
     assert.deepEqual(await idsOf('search', {}, 'eolienne'), ['earlier']);
+  });
+
+  it('name the type of deals that were stored by an older rule as today’s does (TYPE-02)', async () => {
+    const consent = { ...sampleDeal().consent, shareWithMicrosoftSellers: false };
+    await keep('hidden', { status: 'Closed', substatus: 'Won', consent });
+    await visible('hidden');
+    await sql.raw("update listed_deals set deal_type = 'coSell'").execute(db());
+    await dealTypes.up(db());
+    assert.deepEqual(await idsOf('closed', { dealType: 'private' }), ['hidden']);
+    assert.deepEqual(await idsOf('closed', { dealType: 'coSell' }), []);
   });
 });

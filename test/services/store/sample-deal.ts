@@ -36,7 +36,7 @@ export function sampleDeal(changes: Partial<Deal> = {}): Deal {
       contacts: [{ ...NOBODY, firstName: 'Zoé', email: 'zoe@oeuvres.example' }],
       duns: null,
     },
-    consent: { shareWithOthers: true, contactCustomer: null, shareWithMicrosoftSellers: false },
+    consent: { shareWithOthers: true, contactCustomer: null, shareWithMicrosoftSellers: true },
     notes: 'Starts at 2026-11-10T08:00:00.000Z',
     value: '60000.50',
     currency: 'EUR',
