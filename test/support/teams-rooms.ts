@@ -41,6 +41,8 @@ export interface Message {
 export interface Room {
   /** Without `;messageid=`. */
   id: string;
+  /** How Graph calls a chat of two; bots may write to that id as well. Else the same as `id`. */
+  chatId: string;
   kind: 'personal' | 'groupChat' | 'channel';
   name: string | null;
   people: TeamsPerson[];
@@ -68,7 +70,7 @@ export function splitConversationId(conversationId: string): { roomId: string; t
 
 export function findRoom(memory: TeamsMemory, conversationId: string): Room | undefined {
   const { roomId } = splitConversationId(conversationId);
-  return memory.rooms.find((room) => room.id === roomId);
+  return memory.rooms.find((room) => room.id === roomId || room.chatId === roomId);
 }
 
 /** How the room, or one thread of a channel, is called in an activity. */
@@ -77,8 +79,10 @@ export function conversationIdOf(room: Room, threadId: string | null): string {
 }
 
 export function openRoom(memory: TeamsMemory, room: Pick<Room, 'kind' | 'people'> & Partial<Room>): Room {
+  const id = room.id ?? roomId(room.kind);
   const opened: Room = {
-    id: roomId(room.kind),
+    id,
+    chatId: room.kind === 'personal' ? `19:${randomUUID()}_${memory.bot.id.slice(3)}@unq.gbl.spaces` : id,
     name: null,
     team: null,
     app: { installed: false },

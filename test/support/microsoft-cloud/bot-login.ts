@@ -1,9 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { type JWTPayload, SignJWT } from 'jose';
 import { CloudService } from './cloud-service.ts';
+import { BOT_FRAMEWORK } from './resources.ts';
 import { keyNamed, seconds, type SigningKey } from './signing-key.ts';
 
-export const BOT_FRAMEWORK = 'https://api.botframework.com';
 const METADATA_PATH = '/v1/.well-known/openidconfiguration';
 const HOUR_SECONDS = 60 * 60;
 

@@ -26,6 +26,17 @@ export interface CloudPersonOptions {
   mfaDemanded?: boolean;
   /** `given`: silent exchange works. `open`: only after a sign-in on the page. Default `given`. */
   consent?: 'given' | 'open' | 'refused';
+  /** In Entra. Default: none. */
+  jobTitle?: string;
+  /** In Entra. Default: nobody. */
+  manager?: CloudPerson;
+}
+
+/** Out-of-office replies; without moments they are on until they are switched off. */
+export interface AutomaticReplies {
+  message: string;
+  from?: Date;
+  until?: Date;
 }
 
 /** Teams' own app, for which a client gets its SSO tokens. */
@@ -50,6 +61,13 @@ export class CloudPerson implements TeamsPerson {
   locations: string[] | null;
   mfaDemanded: boolean;
   consent: 'given' | 'open' | 'refused';
+  jobTitle: string | null;
+  manager: CloudPerson | null;
+  /** As Graph says it: `Available`, `Away`, `Busy`, `DoNotDisturb`, `Offline`, ... */
+  presence = { availability: 'Available', activity: 'Available' };
+  /** Null: in the office. */
+  automaticReplies: AutomaticReplies | null = null;
+  hasMailbox = true;
   readonly #cloud: Surroundings;
 
   constructor(options: CloudPersonOptions & { tenantId: string }, cloud: Surroundings) {
@@ -63,6 +81,8 @@ export class CloudPerson implements TeamsPerson {
     this.locations = options.locations ?? null;
     this.mfaDemanded = options.mfaDemanded ?? false;
     this.consent = options.consent ?? 'given';
+    this.jobTitle = options.jobTitle ?? null;
+    this.manager = options.manager ?? null;
     this.#cloud = cloud;
   }
 

@@ -147,11 +147,12 @@ export class CloudService {
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: CloudAnswer): void {
-  if (!Buffer.isBuffer(body)) {
+  if (body !== undefined && !Buffer.isBuffer(body)) {
     sendJson(response, status, body, headers);
     return;
   }
-  response.writeHead(status, { 'content-type': 'application/octet-stream', ...headers });
+  const type = body === undefined ? {} : { 'content-type': 'application/octet-stream' };
+  response.writeHead(status, { ...type, ...headers });
   response.end(body);
 }
 

@@ -1,7 +1,7 @@
 import { refusalBody } from '../teams-faults.ts';
 import type { Denial } from '../teams-connector.ts';
-import { BOT_FRAMEWORK } from './bot-login.ts';
 import type { EntraTokens } from './entra-tokens.ts';
+import { BOT_FRAMEWORK } from './resources.ts';
 
 /** The Bot Connector takes only tokens of this bot for the Bot Framework, issued by the tenant that the bot is registered in. */
 export function connectorDoor(tokens: EntraTokens, botAppId: string, botTenantId: string) {

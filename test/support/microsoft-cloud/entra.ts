@@ -2,6 +2,7 @@ import { randomUUID, timingSafeEqual } from 'node:crypto';
 import { type AppCertificate, assertionProblem } from './client-assertion.ts';
 import { type CloudAnswer, type CloudRequest, CloudService } from './cloud-service.ts';
 import type { EntraTokens } from './entra-tokens.ts';
+import { RESOURCES } from './resources.ts';
 
 /** An app registration with its credentials, and the tenants that let it in. */
 export interface EntraApp {
@@ -23,14 +24,6 @@ export interface EntraOptions {
   identityHeader: string;
   clock: () => Date;
 }
-
-/** Resources that exist, by their identifier URI. */
-export const RESOURCES = [
-  'https://api.botframework.com',
-  'https://graph.microsoft.com',
-  'https://api.partner.microsoft.com',
-  'https://api.partnercenter.microsoft.com',
-] as const;
 
 const TOKEN_PATH = /^\/([^/]+)\/oauth2\/v2\.0\/token$/;
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -187,7 +180,7 @@ export class Entra {
         `The provided value for scope ${scope} is not valid.`,
       );
     const resource = only.slice(0, -'/.default'.length);
-    if (!RESOURCES.some((known) => known === resource))
+    if (!RESOURCES.includes(resource))
       throw new EntraRefusal(
         400,
         'invalid_scope',
@@ -250,7 +243,7 @@ export class Entra {
     if (typeof header !== 'string' || !isSame(header, identityHeader)) return refuse(401, 'Unauthorized');
     if (query.get('api-version') !== '2019-08-01') return refuse(400, 'Unsupported api-version.');
     const resource = (query.get('resource') ?? '').replace(/\/$/, '');
-    if (!RESOURCES.some((known) => known === resource)) return refuse(400, 'AADSTS500011: No such resource.');
+    if (!RESOURCES.includes(resource)) return refuse(400, 'AADSTS500011: No such resource.');
     const clientId = query.get('client_id');
     if (clientId !== app.appId) return refuse(400, 'No User Assigned or Delegated Managed Identity found.');
     const { token, expiresAt } = await this.#issue(resource, app.tenantIds[0] ?? '');

@@ -8,13 +8,19 @@ import { CloudPerson, type CloudPersonOptions } from './cloud-person.ts';
 import { connectorDoor } from './connector-door.ts';
 import { EntraTokens } from './entra-tokens.ts';
 import { Entra } from './entra.ts';
-import { PARTNER_CENTER, partnerCenterDoor } from './partner-center-door.ts';
+import { Graph } from './graph.ts';
+import { partnerCenterDoor } from './partner-center-door.ts';
+import { GRAPH, PARTNER_CENTER } from './resources.ts';
 import { keyNamed } from './signing-key.ts';
 import { UserTokenService } from './user-token-service.ts';
 
 export interface CloudOptions {
   /** How the bot proves who it is. Default `secret`. */
   credential?: 'secret' | 'certificate' | 'managedIdentity';
+  /** Application permissions on Graph that an admin consented to. Default: all that the bot asks for (`GRAPH_ROLES`). */
+  graphRoles?: string[];
+  /** Does `environment()` switch Graph on? Default true. */
+  graph?: boolean;
   /** As for `startPartnerCenter`; who comes in is the cloud's to say. */
   partnerCenter?: Omit<PartnerCenterOptions, 'admit' | 'clock'>;
   /** How long Entra's tokens live. Default an hour. */
@@ -25,6 +31,16 @@ export interface CloudOptions {
 
 /** OAuth connections of the bot registration. */
 export const CONNECTIONS = { silent: 'PartnerCenterSso', interactive: 'PartnerCenterInteractive' } as const;
+
+/** The application permissions on Graph that the bot asks for. */
+export const GRAPH_ROLES = [
+  'User.Read.All',
+  'Presence.Read.All',
+  'MailboxSettings.Read',
+  'AppCatalog.Read.All',
+  'TeamsAppInstallation.ReadWriteSelfForUser.All',
+  'TeamsActivity.Send',
+];
 
 /** Starts a stand-in for the part of Microsoft's cloud that the bot lives in, on loopback. Ends with its test at the latest. */
 export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<MicrosoftCloud> {
@@ -37,12 +53,14 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
     certificate,
     credential: options.credential ?? 'secret',
     identityHeader: randomUUID(),
+    teamsAppId: randomUUID(),
+    hasGraph: options.graph ?? true,
   };
   const otherTenantId = randomUUID();
   const tokens = new EntraTokens(entraKey, clock, options.tokenLifetimeSeconds ?? 3600);
   const people: CloudPerson[] = [];
   const personWith = (oid: string) => people.find((person) => person.aadObjectId === oid);
-  const graphRoles = new Set<string>();
+  const graphRoles = new Set(options.graphRoles ?? GRAPH_ROLES);
 
   const [login, entra, userTokens, partnerCenter] = await Promise.all([
     BotLogin.start(bot.appId, clock),
@@ -52,7 +70,7 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
         secret: bot.secret,
         certificate,
         tenantIds: [bot.tenantId, otherTenantId],
-        rolesFor: (resource) => (resource === 'https://graph.microsoft.com' ? [...graphRoles] : []),
+        rolesFor: (resource) => (resource === GRAPH ? [...graphRoles] : []),
       },
       tokens,
       tenantIds: [bot.tenantId, otherTenantId],
@@ -83,6 +101,7 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
     authorize: (activity) => login.authorization(activity),
     requireBotToken: connectorDoor(tokens, bot.appId, bot.tenantId),
   });
+  const graph = await Graph.start({ tokens, people, teams, teamsAppId: bot.teamsAppId, clock });
   const cloud = new MicrosoftCloud({
     bot,
     otherTenantId,
@@ -94,6 +113,7 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
     userTokens,
     partnerCenter,
     teams,
+    graph,
   });
   endAfterTest(() => cloud.stop());
   return cloud;
@@ -108,6 +128,9 @@ export interface BotRegistration {
   certificate: AppCertificate;
   credential: 'secret' | 'certificate' | 'managedIdentity';
   identityHeader: string;
+  /** The id in the Teams manifest. */
+  teamsAppId: string;
+  hasGraph: boolean;
 }
 
 interface Parts {
@@ -123,12 +146,14 @@ interface Parts {
   userTokens: UserTokenService;
   partnerCenter: PartnerCenter;
   teams: Teams;
+  graph: Graph;
 }
 
 /** The cloud, with a handle on each of its services. */
 export class MicrosoftCloud {
   readonly bot: BotRegistration;
   readonly otherTenantId: string;
+  /** Application permissions on Graph that an admin consented to; tokens carry them from then on. */
   readonly graphRoles: Set<string>;
   readonly tokens: EntraTokens;
   readonly login: BotLogin;
@@ -136,6 +161,7 @@ export class MicrosoftCloud {
   readonly userTokens: UserTokenService;
   readonly partnerCenter: PartnerCenter;
   readonly teams: Teams;
+  readonly graph: Graph;
   readonly #people: CloudPerson[];
 
   constructor(parts: Parts) {
@@ -148,6 +174,7 @@ export class MicrosoftCloud {
     this.userTokens = parts.userTokens;
     this.partnerCenter = parts.partnerCenter;
     this.teams = parts.teams;
+    this.graph = parts.graph;
     this.#people = parts.people;
   }
 
@@ -189,7 +216,9 @@ export class MicrosoftCloud {
       PARTNER_CENTER_URL: this.partnerCenter.url,
       PARTNER_CENTER_SSO_CONNECTION: CONNECTIONS.silent,
       PARTNER_CENTER_SIGN_IN_CONNECTION: CONNECTIONS.interactive,
-      GRAPH: 'off',
+      GRAPH: bot.hasGraph ? 'on' : 'off',
+      GRAPH_URL: this.graph.service.url,
+      TEAMS_APP_ID: bot.teamsAppId,
       HOST: '127.0.0.1',
       BOT_DOMAIN: 'bot.partner.example',
     };
@@ -207,9 +236,9 @@ export class MicrosoftCloud {
   }
 
   async stop(): Promise<void> {
-    const services = [this.login.service, this.entra.service, this.userTokens.service];
+    const parts = [this.login, this.entra, this.userTokens, this.graph];
     await Promise.all([
-      ...services.map((service) => service.stop()),
+      ...parts.map(({ service }) => service.stop()),
       this.partnerCenter.stop(),
       this.teams.stop(),
     ]);

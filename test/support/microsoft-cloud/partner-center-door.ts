@@ -2,8 +2,7 @@ import type { Admission, WireReferral } from '../partner-center.ts';
 import { isJson } from '../teams-wire.ts';
 import type { CloudPerson } from './cloud-person.ts';
 import type { EntraTokens } from './entra-tokens.ts';
-
-export const PARTNER_CENTER = 'https://api.partner.microsoft.com';
+import { PARTNER_CENTER } from './resources.ts';
 
 export interface DoorOptions {
   tokens: EntraTokens;

@@ -3,7 +3,7 @@ import { isJson } from '../teams-wire.ts';
 import type { CloudPerson } from './cloud-person.ts';
 import { bearerOf, type CloudAnswer, type CloudRequest, CloudService } from './cloud-service.ts';
 import type { EntraTokens } from './entra-tokens.ts';
-import { RESOURCES } from './entra.ts';
+import { BOT_FRAMEWORK, RESOURCES } from './resources.ts';
 
 export interface OAuthConnection {
   name: string;
@@ -117,7 +117,7 @@ export class UserTokenService implements SignInPage {
     run: (request: CloudRequest) => Promise<CloudAnswer>,
   ): Promise<CloudAnswer> {
     const { tokens, botAppId, botTenantId } = this.#options;
-    const verdict = await tokens.verify(bearerOf(request), 'https://api.botframework.com');
+    const verdict = await tokens.verify(bearerOf(request), BOT_FRAMEWORK);
     const isBot =
       verdict.kind === 'valid' && verdict.claims.appid === botAppId && verdict.claims.tid === botTenantId;
     if (!isBot) return { status: 401, body: { message: 'Authorization has been denied for this request.' } };
@@ -190,7 +190,7 @@ export class UserTokenService implements SignInPage {
     const signIn = this.#signIns.get(asked.key);
     const urls = isJson(body) && Array.isArray(body['resourceUrls']) ? body['resourceUrls'].map(String) : [];
     if (signIn === undefined) return { status: 404 };
-    const known = urls.filter((url) => RESOURCES.some((resource) => resource === url));
+    const known = urls.filter((url) => RESOURCES.includes(url));
     const answers = known.map(async (url) => {
       const { token, expiresAt } = await this.#issue(signIn, url);
       return [url, tokenBody(signIn, asked.channelId, { token, expiresAt })] as const;
