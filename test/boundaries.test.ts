@@ -112,6 +112,18 @@ describe('boundaries', () => {
     });
   }
 
+  it('need no package at run time that is not installed there: only tools come by devDependencies', () => {
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: Record<string, string>;
+    };
+    const wrong = imports.filter(({ file, target, isType }) => {
+      if (isType || roomOf(file) === 'manifest' || /^(node:|[a-z]+\/.*\.)/.test(target)) return false;
+      const [scope = '', name = ''] = target.split('/');
+      return !(scope in dependencies) && !(`${scope}/${name}` in dependencies);
+    });
+    assert.deepEqual(said(wrong), []);
+  });
+
   it('let two programs read the environment, and the Playground hand it on', () => {
     const readers = sources.filter((file) => /\bprocess\.env\b/.test(readFileSync(join(ROOT, file), 'utf8')));
     assert.deepEqual(
