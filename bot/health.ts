@@ -1,4 +1,5 @@
 import type { Clock } from '../services/services.ts';
+import type { App } from './app.ts';
 
 /** What the program can say about itself on `/readyz`. */
 export interface Health {
@@ -11,6 +12,11 @@ export interface Health {
 
 export function createHealth(): Health {
   return { isReady: false, degraded: new Set(), lastWellAt: new Map() };
+}
+
+/** Everything that does not work now: passes by their name, features of Microsoft Graph as `graph.<feature>`. */
+export function degradedNow({ health, people }: Pick<App, 'health' | 'people'>): string[] {
+  return [...health.degraded, ...people.limits().map(({ feature }) => `graph.${feature}`)].sort();
 }
 
 /** Runs `work` and remembers under `name` whether it went well. What it throws is thrown on. */

@@ -2,9 +2,11 @@ import type { AccessTokens } from '../services/auth/access-tokens.ts';
 import { createAppTokens } from '../services/auth/app-tokens.ts';
 import type { UserTokenService } from '../services/auth/user-token-service.ts';
 import { ReferralServiceError } from '../services/referrals/errors.ts';
-import type { Log } from '../services/services.ts';
+import { NO_DIRECTORY, type PeopleDirectory } from '../services/people/people-directory.ts';
+import type { Clock, Log } from '../services/services.ts';
 import type { Store } from '../services/store/database.ts';
 import { findStoredPerson } from '../services/store/people.ts';
+import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import { createDealAdapter } from './adapter.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { isAllowedServiceUrl, isLoopback } from './config/addresses.ts';
@@ -14,9 +16,15 @@ import type { Mode } from './mode.ts';
 import { createUserTokens } from './user-tokens.ts';
 
 /** The bot in a tenant: every activity authenticated, every call under a real token. */
-export function startLiveMode(config: LiveConfig, store: Store, log: Log): Mode {
+export async function startLiveMode(
+  config: LiveConfig,
+  store: Store,
+  log: Log,
+  telemetry: Telemetry,
+): Promise<Mode> {
   const { identity, addresses, partnerTenantId, connections } = config;
   const { allowedServiceUrlHosts } = config;
+  const clock = { now: () => new Date() };
   const tenants = new Set(config.allowedTenantIds);
   const appTokens = createAppTokens(identity, addresses.login);
   const authenticate = createAuthenticate({
@@ -34,7 +42,8 @@ export function startLiveMode(config: LiveConfig, store: Store, log: Log): Mode 
     partnerCenterUrl: addresses.partnerCenter,
     accessTokens: userAccessTokens(store, userTokens, connections.silent),
     appTokens,
-    clock: { now: () => new Date() },
+    people: await peopleOf(config, { clock, log, telemetry }),
+    clock,
     ownOrganizationIds: [],
     signIn: { userTokens, connections, partnerTenantId },
     refuse: ({ serviceUrl, tenantId }) =>
@@ -47,6 +56,26 @@ export function startLiveMode(config: LiveConfig, store: Store, log: Log): Mode 
     stop: async () => {},
   };
 }
+
+/** Microsoft Graph, loaded only where it is on. Its tokens are the app's own, from the tenant whose people it knows. */
+async function peopleOf(
+  { graph, identity, partnerTenantId, addresses }: LiveConfig,
+  program: { clock: Clock; log: Log; telemetry: Telemetry },
+): Promise<PeopleDirectory> {
+  if (!graph) return NO_DIRECTORY;
+  const { createGraphDirectory } = await import('../services/people/graph/graph-directory.ts');
+  const tokens = createAppTokens({ ...identity, tenantId: partnerTenantId }, addresses.login);
+  const audience = isLoopback(graph.url) ? GRAPH_AUDIENCE : new URL(graph.url).origin;
+  return createGraphDirectory({
+    ...graph,
+    ...program,
+    token: () => tokens(`${audience}/.default`),
+    tenantId: partnerTenantId,
+  });
+}
+
+/** A stand-in takes tokens for the real one. */
+const GRAPH_AUDIENCE = 'https://graph.microsoft.com';
 
 /** People's own tokens; a watcher reads with its steward's. */
 function userAccessTokens(store: Store, userTokens: UserTokenService, connection: string): AccessTokens {

@@ -1,4 +1,5 @@
 import { localAccessTokens } from '../services/auth/access-tokens.ts';
+import { NO_DIRECTORY } from '../services/people/people-directory.ts';
 import type { Log } from '../services/services.ts';
 import { createLocalAdapter } from './adapter.ts';
 import { isLoopback } from './config/addresses.ts';
@@ -21,6 +22,7 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
     partnerCenterUrl: partnerCenter.url,
     accessTokens: localAccessTokens,
     appTokens: null,
+    people: NO_DIRECTORY,
     clock: partnerCenter.clock,
     ownOrganizationIds: partnerCenter.ownOrganizationIds,
     signIn: null,

@@ -1,5 +1,6 @@
 import type { AccessTokens } from '../services/auth/access-tokens.ts';
 import type { AppTokens } from '../services/auth/app-tokens.ts';
+import type { PeopleDirectory } from '../services/people/people-directory.ts';
 import type { Clock } from '../services/services.ts';
 import type { Envelope } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
@@ -18,6 +19,7 @@ export interface Mode {
   accessTokens: AccessTokens;
   /** Tokens of the bot itself; null in local mode, which has no identity. */
   appTokens: AppTokens | null;
+  people: PeopleDirectory;
   clock: Clock;
   /** Organisations that are ours besides the configured ones. */
   ownOrganizationIds: string[];

@@ -12,7 +12,7 @@ import { watchDeals } from '../services/watch/watch-deals.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { createDeliverDue } from './deliver.ts';
-import { createHealth, watched } from './health.ts';
+import { createHealth, degradedNow, watched } from './health.ts';
 import { createLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import { startLiveMode } from './live-mode.ts';
@@ -41,7 +41,10 @@ export async function runBot(config: Config): Promise<RunningBot> {
   const store = await openStore(config.databaseUrl);
   const told = await startTelemetry(config.telemetry);
   const { telemetry, metricsUrl } = told;
-  const mode = config.mode === 'live' ? startLiveMode(config, store, log) : await startLocalMode(config, log);
+  const mode =
+    config.mode === 'live'
+      ? await startLiveMode(config, store, log, telemetry)
+      : await startLocalMode(config, log);
   const inFlight: InFlight = new Map();
   const background = new Set<Promise<unknown>>();
   let deliveries: Repeating | null = null;
@@ -55,6 +58,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
       log,
       telemetry,
     }),
+    people: mode.people,
     clock: mode.clock,
     log,
     reminders: config.reminders,
@@ -114,7 +118,13 @@ export async function runBot(config: Config): Promise<RunningBot> {
 }
 
 /** What the metrics page says of the store and of the passes, asked for when somebody looks. */
-function observeStore({ telemetry, store: { db }, clock, health }: App): void {
+function observeStore(app: App): void {
+  const {
+    telemetry,
+    store: { db },
+    clock,
+    health,
+  } = app;
   telemetry.observe('deliveries.waiting', 'Deliveries that are due', async () => [
     { value: await countDue(db, clock.now()) },
   ]);
@@ -122,8 +132,8 @@ function observeStore({ telemetry, store: { db }, clock, health }: App): void {
     { value: (await countDeliveries(db)).dead },
   ]);
   telemetry.observe('degraded', 'What does not work now', async () =>
-    [...health.lastWellAt.keys(), ...health.degraded].map((name) => ({
-      value: health.degraded.has(name) ? 1 : 0,
+    [...new Set([...health.lastWellAt.keys(), ...degradedNow(app)])].map((name) => ({
+      value: degradedNow(app).includes(name) ? 1 : 0,
       labels: { name },
     })),
   );

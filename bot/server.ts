@@ -5,6 +5,7 @@ import type { BotAdapter } from './adapter.ts';
 import type { App } from './app.ts';
 import { KeysUnavailable, NotAuthenticated } from './authenticate.ts';
 import { DealBot } from './deal-bot.ts';
+import { degradedNow } from './health.ts';
 import { whatIsAsked } from './what-is-asked.ts';
 import type { Mode } from './mode.ts';
 
@@ -37,10 +38,10 @@ export async function startServer(
     response.send(200, { status: 'ok' });
   });
   server.get('/readyz', async (_request, response) => {
-    const { isReady, degraded } = app.health;
+    const { isReady } = app.health;
     response.send(isReady ? 200 : 503, {
       status: isReady ? 'ready' : 'notReady',
-      degraded: [...degraded].sort(),
+      degraded: degradedNow(app),
     });
   });
   server.on(

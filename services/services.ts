@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ReminderRules } from './deals/ladder.ts';
 import type { Freeze } from './deals/registration-deadline.ts';
+import type { PeopleDirectory } from './people/people-directory.ts';
 import type { ReferralService } from './referrals/referral-service.ts';
 import type { Store } from './store/database.ts';
 
@@ -22,6 +23,8 @@ export interface RegistrationSettings {
 export interface Services {
   store: Store;
   referrals: ReferralService;
+  /** The partner's own people, in Microsoft Graph. */
+  people: PeopleDirectory;
   clock: Clock;
   log: Log;
   /** Partner Center organisation ids that are ours (`PARTNER_ORGANIZATION_IDS`); may be empty. */

@@ -2,6 +2,7 @@ import { type SinonSpy, spy } from 'sinon';
 import type { Deal } from '../../../services/deals/deal.ts';
 import type { ReminderRules } from '../../../services/deals/ladder.ts';
 import type { Decider } from '../../../services/deals/patch-deal.ts';
+import { NO_DIRECTORY } from '../../../services/people/people-directory.ts';
 import type { Services } from '../../../services/services.ts';
 import type { Store } from '../../../services/store/database.ts';
 import { saveWatermark } from '../../../services/store/watermarks.ts';
@@ -46,6 +47,7 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
   return {
     store,
     referrals: smallPartnerCenter(deals, () => clock.now()),
+    people: NO_DIRECTORY,
     clock,
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ownOrganizationIds: new Set(['our-organization']),
