@@ -49,7 +49,7 @@ function chosenLocale({ language }: Record<string, string>): Locale | null {
 /** A turn as the dialogs see it. */
 export function dialogTurn(app: App, { person, place, reader, envelope }: Turn): DialogTurn {
   const { tenantId, personId, name } = person;
-  const decider = { tenantId, personId, name, email: null };
+  const decider = { tenantId, personId, name };
   return { services: app, decider, reader, placeId: place.id, activityId: envelope.replyToId };
 }
 

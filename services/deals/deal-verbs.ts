@@ -5,7 +5,7 @@ import type { DecisionInputs, DecisionOutcome, DecisionVerb } from './decision.t
 import { editVerb } from './edit-verb.ts';
 import { FILLABLE_GAPS, gapsOf, isFillable } from './gaps.ts';
 import { type DealKind, hasMoved, isPast, legalMoves, type Move } from './lifecycle.ts';
-import { acceptPatch, type Decider, declinePatch, lostPatch, wonPatch } from './patch-deal.ts';
+import { type Acceptor, acceptPatch, declinePatch, lostPatch, wonPatch } from './patch-deal.ts';
 import { parseReason } from './reasons.ts';
 import { registerVerb } from './register-verb.ts';
 import { isEarlyWin } from './registration-rules.ts';
@@ -14,7 +14,8 @@ import { isEarlyWin } from './registration-rules.ts';
 export interface WriteRequest {
   deal: Deal;
   inputs: DecisionInputs;
-  decider: Decider;
+  /** Who joins the team of a deal that has none. */
+  acceptor: Acceptor;
   now: Date;
 }
 
@@ -67,7 +68,7 @@ export function dealVerb(verb: string): DealVerb {
   return DEAL_VERBS[verb as DecisionVerb];
 }
 
-function planAccept({ deal, inputs, decider, now }: WriteRequest): WritePlan {
+function planAccept({ deal, inputs, acceptor, now }: WriteRequest): WritePlan {
   const gaps = gapsOf(deal);
   const typed = inputs.accept ?? {};
   const asked = FILLABLE_GAPS.filter((field) => gaps.includes(field) || typed[field]);
@@ -75,7 +76,7 @@ function planAccept({ deal, inputs, decider, now }: WriteRequest): WritePlan {
   const isComplete = gaps.every(isFillable) && Object.keys(errors).length === 0;
   const wasAsked = Object.keys(typed).length > 0;
   if (!isComplete) return { kind: 'gaps', gaps, errors: wasAsked ? errors : {} };
-  return { kind: 'write', operations: acceptPatch(deal, values, decider) };
+  return { kind: 'write', operations: acceptPatch(deal, values, acceptor) };
 }
 
 function planDecline({ inputs }: WriteRequest): WritePlan {

@@ -1,4 +1,5 @@
 import type { PersonKey } from '../people/person.ts';
+import { whoIs } from '../people/who-is.ts';
 import { isReferralError, type ReferralServiceError } from '../referrals/errors.ts';
 import type { PatchOperation } from '../referrals/referral-service.ts';
 import type { Services } from '../services.ts';
@@ -19,7 +20,7 @@ import { dealVerb } from './deal-verbs.ts';
 import type { DecisionOutcome, DecisionRequest } from './decision.ts';
 import { MOVES, moveThatLedTo } from './lifecycle.ts';
 import { lookAtDeal } from './look-at-deal.ts';
-import type { Decider } from './patch-deal.ts';
+import { type Acceptor, type Decider, NOBODY } from './patch-deal.ts';
 import { recordDeal, recordDealIn } from './record-deal.ts';
 import { decisiveFields } from './shown-facts.ts';
 
@@ -184,8 +185,20 @@ async function planWrite(
   if (!verb.isLegal(deal, kind)) return refuseIllegal(services, decision, stored);
   const fields = await decisiveChangesSince(services, deal.id, decision.dealVersion);
   if (fields.length > 0) return { kind: 'changed', stored, fields };
-  const plan = verb.plan({ deal, inputs: decision.inputs, decider, now: services.clock.now() });
+  const acceptor = await acceptorOf(services, decision, deal, decider);
+  const plan = verb.plan({ deal, inputs: decision.inputs, acceptor, now: services.clock.now() });
   return plan.kind === 'write' ? plan : { ...plan, stored };
+}
+
+/** Looked up only where they join the team: that of a deal that is accepted and has none (FLD-08). */
+async function acceptorOf(
+  services: Services,
+  { verb }: Decision,
+  { team }: Deal,
+  decider: Decider,
+): Promise<Acceptor> {
+  const joins = verb === 'deal.accept' && team.length === 0;
+  return joins ? whoIs(services, decider, decider.name) : NOBODY;
 }
 
 async function refuseIllegal(

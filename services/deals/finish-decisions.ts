@@ -75,5 +75,5 @@ async function giveUpOrAttribute(
 }
 
 function deciderOf({ tenantId, personId, personName }: Decision): Decider {
-  return { tenantId, personId, name: personName, email: null };
+  return { tenantId, personId, name: personName };
 }

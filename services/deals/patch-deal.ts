@@ -1,3 +1,4 @@
+import type { Profile } from '../people/people-directory.ts';
 import type { PersonKey } from '../people/person.ts';
 import type { PatchOperation } from '../referrals/referral-service.ts';
 import type { AcceptValues } from './accept-inputs.ts';
@@ -5,11 +6,17 @@ import type { Deal } from './deal.ts';
 import { MOVES, type Move } from './lifecycle.ts';
 import { REASONS, type ReasonCode } from './reasons.ts';
 
-/** The person who decides, as Partner Center's team list wants one (FLD-08). */
+/** The person who decides. */
 export interface Decider extends PersonKey {
+  /** As Teams told it. */
   name: string | null;
-  email: string | null;
 }
+
+/** The person who accepts, as Partner Center's team list wants one (FLD-08). */
+export type Acceptor = Pick<Profile, 'firstName' | 'lastName' | 'email'>;
+
+/** Whoever joins no team. */
+export const NOBODY: Acceptor = { firstName: null, lastName: null, email: null };
 
 /** Status and substatus always change together (partner-center-api.md 2.5). */
 function move(verb: Move): PatchOperation[] {
@@ -24,7 +31,7 @@ function move(verb: Move): PatchOperation[] {
  * The JSON Patch that accepts a deal: the gaps that the person filled, the person as team member where the deal has
  * none yet (FLD-08, FLD-17), and the move itself (LIFE-05).
  */
-export function acceptPatch(deal: Deal, values: AcceptValues, decider: Decider): PatchOperation[] {
+export function acceptPatch(deal: Deal, values: AcceptValues, acceptor: Acceptor): PatchOperation[] {
   const fields: [string, unknown][] = [
     ['/name', values.name],
     ['/details/dealValue', values.dealValue === undefined ? undefined : Number(values.dealValue)],
@@ -36,7 +43,7 @@ export function acceptPatch(deal: Deal, values: AcceptValues, decider: Decider):
     ['/details/requirements/solutions', values.solutions?.map((id) => ({ id, type: 'Name' }))],
   ];
   const replaced = fields.filter(([, value]) => value !== undefined);
-  const member = teamMember(decider);
+  const member = teamMember(acceptor);
   const isFirst = deal.team.length === 0 && Object.keys(member).length > 0;
   return [
     ...replaced.map(([path, value]): PatchOperation => ({ op: 'replace', path, value })),
@@ -67,11 +74,10 @@ function because(reason: ReasonCode, note: string | null): PatchOperation {
 }
 
 /** Only what we know, which may be nothing: Partner Center gets no invented phone number. */
-function teamMember(decider: Decider): Record<string, string> {
-  const [firstName, ...rest] = (decider.name ?? '').trim().split(/\s+/);
+function teamMember({ firstName, lastName, email }: Acceptor): Record<string, string> {
   return {
     ...(firstName && { firstName }),
-    ...(rest.length > 0 && { lastName: rest.join(' ') }),
-    ...(decider.email && { email: decider.email }),
+    ...(lastName && { lastName }),
+    ...(email && { email }),
   };
 }

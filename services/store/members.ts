@@ -1,3 +1,4 @@
+import type { PersonKey } from '../people/person.ts';
 import type { Db } from './database.ts';
 import { inBatches } from './in-batches.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -34,6 +35,23 @@ export async function listMembers(db: Db, placeId: string): Promise<Member[]> {
     name: row.name,
     email: row.email,
   }));
+}
+
+/** What the rosters of the person's tenant say of somebody; one with a mail address before one without. */
+export async function findMembership(
+  db: Db,
+  { tenantId, personId }: PersonKey,
+): Promise<Pick<Member, 'name' | 'email'> | null> {
+  const row = await db
+    .selectFrom('members')
+    .innerJoin('places', 'places.id', 'members.place_id')
+    .select(['members.name', 'members.email'])
+    .where('members.person_id', '=', personId)
+    .where('places.tenant_id', '=', tenantId)
+    .orderBy((order) => order.case().when('members.email', 'is', null).then(1).else(0).end())
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** People in one of these places. */

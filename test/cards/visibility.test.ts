@@ -47,8 +47,8 @@ describe('what is visible to whom', () => {
   });
 
   it('VIS-06: writes into no notes: they are on the record between the parties', () => {
-    const decider = { tenantId: 't-1', personId: 'ann', name: 'Ann Lee', email: 'ann@lamna.example' };
-    const patches = [...acceptPatch(sampleDeal, {}, decider), ...declinePatch(3, 'They signed elsewhere')];
+    const acceptor = { firstName: 'Ann', lastName: 'Lee', email: 'ann@lamna.example' };
+    const patches = [...acceptPatch(sampleDeal, {}, acceptor), ...declinePatch(3, 'They signed elsewhere')];
     assert.ok(patches.length > 3);
     for (const { path } of patches) assert.doesNotMatch(path, /notes/i);
   });

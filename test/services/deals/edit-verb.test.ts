@@ -4,7 +4,7 @@ import { EDIT_LENGTHS, type EditTexts, editTexts } from '../../../services/deals
 import { canEdit, editVerb } from '../../../services/deals/edit-verb.ts';
 import { INPUT_LENGTHS } from '../../../cards/card-action.ts';
 import { inbound } from './inbound.ts';
-import { ANN } from './stage.ts';
+import { NOBODY } from '../../../services/deals/patch-deal.ts';
 
 const NOW = new Date('2026-11-14T09:00:00Z');
 const MARA: Contact = {
@@ -21,7 +21,7 @@ const accepted = (changes: Partial<Deal> = {}) =>
 /** What becomes of these changes on this deal, where the person saw it as it is unless said otherwise. */
 function plan(changes: Partial<EditTexts>, deal: Deal = accepted(), seen: Partial<EditTexts> = {}) {
   const edit = { changes, seen: { ...editTexts(deal), ...seen } };
-  return editVerb.plan({ deal, inputs: { edit }, decider: ANN, now: NOW });
+  return editVerb.plan({ deal, inputs: { edit }, acceptor: NOBODY, now: NOW });
 }
 const operations = (changes: Partial<EditTexts>, deal?: Deal) => {
   const planned = plan(changes, deal);

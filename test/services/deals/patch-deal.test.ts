@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { acceptPatch, declinePatch, type Decider } from '../../../services/deals/patch-deal.ts';
+import { acceptPatch, declinePatch, type Acceptor, NOBODY } from '../../../services/deals/patch-deal.ts';
 import { inbound } from './inbound.ts';
 
-const ann: Decider = { tenantId: 't-1', personId: 'p-1', name: 'Ann Marie Lee', email: 'ann@lamna.example' };
+const ann: Acceptor = { firstName: 'Ann', lastName: 'Marie Lee', email: 'ann@lamna.example' };
 const member = { firstName: 'Zoé', lastName: null, email: null, phone: null, title: null };
 const staffed = inbound({ team: [member] });
 const MOVE = [
@@ -51,9 +51,9 @@ describe('the patch that accepts', () => {
   });
 
   it('invents nothing about the clicker (FLD-08)', () => {
-    const value = (decider: Decider) => acceptPatch(inbound(), {}, decider)[0]?.value;
-    assert.deepEqual(value({ ...ann, name: 'Ann', email: null }), { firstName: 'Ann' });
-    assert.deepEqual(acceptPatch(inbound(), {}, { ...ann, name: null, email: null }), MOVE);
+    const value = (acceptor: Acceptor) => acceptPatch(inbound(), {}, acceptor)[0]?.value;
+    assert.deepEqual(value({ ...NOBODY, firstName: 'Ann' }), { firstName: 'Ann' });
+    assert.deepEqual(acceptPatch(inbound(), {}, NOBODY), MOVE);
   });
 });
 

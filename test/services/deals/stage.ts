@@ -9,8 +9,8 @@ import { saveWatermark } from '../../../services/store/watermarks.ts';
 import { databases, type OpenDatabase } from '../../support/databases.ts';
 import { smallPartnerCenter, type SmallPartnerCenter } from './small-partner-center.ts';
 
-export const ANN: Decider = { tenantId: 't-1', personId: 'ann', name: 'Ann Lee', email: 'ann@lamna.example' };
-export const BEN: Decider = { tenantId: 't-1', personId: 'ben', name: 'Ben Roy', email: 'ben@lamna.example' };
+export const ANN: Decider = { tenantId: 't-1', personId: 'ann', name: 'Ann Lee' };
+export const BEN: Decider = { tenantId: 't-1', personId: 'ben', name: 'Ben Roy' };
 
 /** Tests of other things see no steps of the ladder. */
 export const NO_REMINDERS: ReminderRules = { ladder: [], quietHours: null, digestHour: 9 };
