@@ -7,6 +7,8 @@ import { findSettings, saveSetting } from '../services/store/settings.ts';
 import type { App } from './app.ts';
 import { DeliveryFailure } from './delivery-failure.ts';
 
+/** Members of one place whose names are asked for; more lack them only where Teams gives none at all. */
+const MOST_LOOKED_UP = 200;
 /** Most people whom one card mentions. */
 const MOST_MENTIONED = 5;
 
@@ -14,11 +16,30 @@ const MOST_MENTIONED = 5;
 export async function refreshRoster(app: App, place: Place): Promise<void> {
   if (place.kind === 'personal') return;
   try {
-    await saveMembers(app.store.db, place.id, await app.messenger.members(place));
+    await saveMembers(
+      app.store.db,
+      place.id,
+      await completed(app, place, await app.messenger.members(place)),
+    );
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;
     app.log.warn({ place: place.id, problem: error.kind, status: error.status }, 'roster not given by Teams');
   }
+}
+
+/** Teams may leave names and mail out; the directory knows those of our own tenant. */
+async function completed({ people }: App, { tenantId }: Place, members: Member[]): Promise<Member[]> {
+  const lacking = members.filter(({ name, email }) => !name || !email).slice(0, MOST_LOOKED_UP);
+  if (lacking.length === 0) return members;
+  const found = await people.profilesOf(lacking.map(({ personId }) => ({ tenantId, personId })));
+  return members.map((member) => {
+    const profile = found.get(member.personId);
+    return {
+      ...member,
+      name: member.name || (profile?.name ?? null),
+      email: member.email || (profile?.email ?? null),
+    };
+  });
 }
 
 /** One pass: rosters change without a word where Teams loses an event. */

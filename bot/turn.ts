@@ -1,6 +1,7 @@
 import type { Reader } from '../cards/reader.ts';
 import type { DialogTurn } from '../dialogs/dialog-turn.ts';
 import type { Locale } from '../services/people/person.ts';
+import { whoIs } from '../services/people/who-is.ts';
 import type { Place } from '../services/people/place.ts';
 import { personScope } from '../services/deals/settings-of-places.ts';
 import { newId } from '../services/store/new-id.ts';
@@ -65,7 +66,7 @@ async function keepPerson(
   const person: StoredPerson = {
     tenantId: key.tenantId,
     personId: key.personId,
-    name: key.name ?? before?.name ?? null,
+    name: key.name ?? before?.name ?? (await whoIs(app, key, null)).name,
     userId: key.userId,
     locale,
     spoken: spoken === undefined ? (before?.spoken ?? null) : spoken === locale ? null : spoken,
