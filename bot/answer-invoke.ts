@@ -16,7 +16,8 @@ const invokeValue = z.object({
 function onlyLooking(action: CardAction): CardAction {
   if (action.verb === 'deals.page') return action;
   if (action.verb === 'settings.save') return { ...action, step: null };
-  if (action.verb === 'deals.filter') return { verb: 'deals.page', list: action.list, page: 1, query: null };
+  if (action.verb === 'deals.filter')
+    return { verb: 'deals.page', list: action.list, page: 1, query: null, pick: null };
   const { dealId, version } = action;
   return { verb: 'deal.show', dealId, version, draftId: null, step: null };
 }

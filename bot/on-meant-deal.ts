@@ -1,8 +1,8 @@
 import { noticeCard } from '../cards/notice-card.ts';
-import type { RowVerb } from '../cards/deal-rows.ts';
+import type { RowVerb } from '../cards/card-action.ts';
 import type { ListName } from '../services/deals/deal-lists.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
-import { drawList, showList } from '../dialogs/lists.ts';
+import { drawHits, showList } from '../dialogs/lists.ts';
 import { findMeantDeals } from '../services/deals/find-meant-deals.ts';
 import { answerWith } from './answer.ts';
 import type { App } from './app.ts';
@@ -42,10 +42,11 @@ export async function meantAnswer<Answer extends DialogAnswer | null>(
   const dialog = dialogTurn(app, turn);
   if (argument === '') return showList(dialog, PICK_FROM[verb] ?? 'inbound', 1, { pick: verb });
   const meant = await findMeantDeals(app, turn.person, argument);
-  const [only, ...others] = meant.deals;
+  if (meant.kind === 'tooMany') return showList(dialog, 'search', 1, { query: argument, pick: verb });
   if (meant.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, turn.reader), view: null };
+  const [only, ...others] = meant.deals;
   if (!only)
     return { card: noticeCard({ kind: 'notFound', args: { query: argument } }, turn.reader), view: null };
   if (others.length === 0) return act(only.deal.id);
-  return drawList(dialog, meant.deals, { list: 'search', query: argument, page: 1, pick: verb });
+  return drawHits(dialog, meant.deals, { query: argument, pick: verb });
 }

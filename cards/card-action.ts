@@ -9,6 +9,20 @@ import type { Json } from './render.ts';
 export const LISTS = ['inbound', 'outbound', 'deals', 'expiring', 'favorites', 'closed', 'search'] as const;
 export type ListName = (typeof LISTS)[number];
 
+/** What a tap on a row of a list may do. */
+export const ROW_VERBS = [
+  'deal.show',
+  'deal.accept',
+  'deal.decline',
+  'deal.favorite',
+  'deal.unfavorite',
+  'deal.won',
+  'deal.lost',
+  'deal.register',
+  'deal.edit',
+] as const;
+export type RowVerb = (typeof ROW_VERBS)[number];
+
 /** Longest accepted texts, in characters; forms use the same numbers as `maxLength`. */
 export const INPUT_LENGTHS = {
   name: 256,
@@ -79,6 +93,11 @@ const verbs = {
     list: z.enum(LISTS),
     page: count.pipe(z.int().min(1)),
     query: text(INPUT_LENGTHS.query),
+    /** In a list to pick from: what a tap does; null elsewhere. */
+    pick: z
+      .enum(ROW_VERBS)
+      .nullish()
+      .transform((given) => given ?? null),
   }),
   'deals.filter': z.object({
     list: z.enum(LISTS),
@@ -162,7 +181,7 @@ export type ButtonData =
       draftId?: string | null;
       step?: string;
     }
-  | { verb: 'deals.page'; list: ListName; page: number; query?: string | null }
+  | { verb: 'deals.page'; list: ListName; page: number; query?: string | null; pick?: RowVerb | null }
   | { verb: 'settings.save'; step: 'save' }
   | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' };
 

@@ -1,7 +1,7 @@
 import type { DealFilters } from '../services/deals/deal-lists.ts';
-import { INPUT_LENGTHS, packAction, type ListName } from './card-action.ts';
+import { INPUT_LENGTHS, packAction, type ListName, type RowVerb } from './card-action.ts';
 import template from './deal-list-card.template.json' with { type: 'json' };
-import { dealRow, type RowVerb } from './deal-rows.ts';
+import { dealRow } from './deal-rows.ts';
 import type { DealView } from './deal-view.ts';
 import { filterWords } from './filter-words.ts';
 import { moment } from './format.ts';
@@ -90,12 +90,12 @@ function leadLines(shown: DealList, count: string, locale: string): { text: stri
   return shown.pick ? [{ text: t(questions[shown.pick]), subtle: false }, ...lines] : lines;
 }
 
-function pageButtons({ list, query, page, pages }: DealList, locale: string): Json[] {
+function pageButtons({ list, query, page, pages, pick }: DealList, locale: string): Json[] {
   const t = strings(locale);
   const searched = list === 'search' ? plainText(query, INPUT_LENGTHS.query) : null;
   const to = (target: number, title: string) =>
     packAction(
-      { verb: 'deals.page', list, page: target, query: searched },
+      { verb: 'deals.page', list, page: target, query: searched, pick: pick ?? null },
       { title, associatedInputs: 'none' },
     );
   return [

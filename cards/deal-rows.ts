@@ -1,4 +1,4 @@
-import { packAction, type Verb } from './card-action.ts';
+import { packAction, type RowVerb } from './card-action.ts';
 import { spokenName } from './deal-buttons.ts';
 import type { DealView } from './deal-view.ts';
 import { customerName, dealName, rowTime, typeWords, valueWords, type Tone } from './deal-words.ts';
@@ -15,19 +15,6 @@ export interface DealRow {
   tone: Tone;
   select: Json;
 }
-
-export type RowVerb = Extract<
-  Verb,
-  | 'deal.favorite'
-  | 'deal.unfavorite'
-  | 'deal.show'
-  | 'deal.accept'
-  | 'deal.decline'
-  | 'deal.won'
-  | 'deal.lost'
-  | 'deal.register'
-  | 'deal.edit'
->;
 
 /** A tap on the row asks for `verb`. @param options.withType direction and deal type (SEED-21). Default false */
 export function dealRow(

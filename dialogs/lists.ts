@@ -1,5 +1,5 @@
 import { type DealList, dealListCard } from '../cards/deal-list-card.ts';
-import type { RowVerb } from '../cards/deal-rows.ts';
+import type { RowVerb } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
 import {
   type DealFilters,
@@ -17,7 +17,7 @@ import { viewDeal } from './view-deal.ts';
 const PAGE_SIZE = 10;
 
 export interface ListAsked {
-  /** What a tap on a row does; null: shows the deal. A list to pick from is never filtered. Default null */
+  /** What a tap on a row does; null: shows the deal. A list to pick from has none of the person's filters. Default null */
   pick?: RowVerb | null;
   /** What is searched for; only for `search`. */
   query?: string | null;
@@ -35,7 +35,7 @@ export async function showList(
   if (words !== null && words.length < SHORTEST_SEARCH) {
     return { card: noticeCard({ kind: 'queryTooShort' }, reader), view: null };
   }
-  const filters = pick ? pickFilters(pick) : await findListFilters(services.store.db, decider, list);
+  const filters = pick ? pickFilters(pick, list) : await findListFilters(services.store.db, decider, list);
   const listing = await listDeals(services, decider, { list, page, pageSize: PAGE_SIZE, filters, words });
   if (listing.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, reader), view: null };
   if (listing.kind === 'signIn') return { card: noticeCard({ kind: 'signInNeeded' }, reader), view: null };
@@ -45,7 +45,7 @@ export async function showList(
   return drawPage(turn, deals, { ...rest, list, query: words, pick, filters });
 }
 
-/** Only what can be picked for this: no new deal is won (WON-01), none but a won one is registered (REG-01). */
+/** Only what can be picked for this: no new deal is won (WON-01), none but a won one is registered (REG-01). What words found is all shown. */
 const PICK_STATE: { [V in RowVerb]?: DealFilters['state'] } = {
   'deal.won': 'accepted',
   'deal.lost': 'accepted',
@@ -53,20 +53,17 @@ const PICK_STATE: { [V in RowVerb]?: DealFilters['state'] } = {
   'deal.register': 'won',
 };
 
-function pickFilters(pick: RowVerb): DealFilters {
-  return { ...NO_FILTERS, state: PICK_STATE[pick] ?? null };
+function pickFilters(pick: RowVerb, list: ListName): DealFilters {
+  return { ...NO_FILTERS, state: list === 'search' ? null : (PICK_STATE[pick] ?? null) };
 }
 
-/** Draws deals that the person may see, a page at a time. */
-export async function drawList(
+/** Draws the few deals that words found, and that the person may see, on one page. */
+export function drawHits(
   turn: DialogTurn,
   deals: readonly StoredDeal[],
-  shown: Pick<DealList, 'list' | 'page' | 'asOf' | 'pick' | 'query'>,
+  shown: Pick<DealList, 'pick' | 'query'>,
 ): Promise<DialogAnswer> {
-  const pages = Math.max(1, Math.ceil(deals.length / PAGE_SIZE));
-  const page = Math.min(shown.page, pages);
-  const onPage = deals.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE);
-  return drawPage(turn, onPage, { ...shown, page, pages, total: deals.length });
+  return drawPage(turn, deals, { ...shown, list: 'search', page: 1, pages: 1, total: deals.length });
 }
 
 async function drawPage(

@@ -7,7 +7,7 @@ import { dialogTurn, type Turn } from '../turn.ts';
 export function pageDeals(
   app: App,
   turn: Turn,
-  { list, page, query }: Extract<CardAction, { verb: 'deals.page' }>,
+  { list, page, query, pick }: Extract<CardAction, { verb: 'deals.page' }>,
 ): Promise<DialogAnswer> {
-  return showList(dialogTurn(app, turn), list, page, { query });
+  return showList(dialogTurn(app, turn), list, page, { query, pick });
 }

@@ -106,13 +106,17 @@ export async function findExpiredInbound(db: Db, since: Date): Promise<StoredDea
   );
 }
 
-/** @param prefix beginning of a deal id, in lower case */
+/**
+ * Sister referrals are left out: they are read for their state only, and nobody means them.
+ * @param prefix beginning of a deal id, in lower case
+ */
 export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number): Promise<StoredDeal[]> {
   return list(
     db
       .selectFrom('deals')
       .selectAll()
       .where(sql<string>`substr(id, 1, ${sql.lit(prefix.length)})`, '=', prefix)
+      .where('kind', '<>', 'sister')
       .orderBy('id')
       .limit(limit),
   );
@@ -120,7 +124,7 @@ export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number)
 
 /**
  * Deals in whose name, customer name, id or notes every one of the words occurs, wherever in a word; accents and case
- * do not count (NAV-03, see `foldText`). Last changed first. No words, no deals.
+ * do not count (NAV-03, see `foldText`). Last changed first; no sister referrals. No words, no deals.
  */
 export async function searchDeals(db: Db, words: string, limit: number): Promise<StoredDeal[]> {
   const folded = foldText(words).split(' ').filter(Boolean);
@@ -129,7 +133,7 @@ export async function searchDeals(db: Db, words: string, limit: number): Promise
   const rows = await folded
     .reduce(
       (found, word) => found.where('search_text', 'like', `%${word}%`),
-      db.selectFrom('listed_deals').select('deal_id').where('gone', '=', 0),
+      db.selectFrom('listed_deals').select('deal_id').where('gone', '=', 0).where('kind', '<>', 'sister'),
     )
     .orderBy('updated_at', (order) => order.desc().nullsLast())
     .orderBy('deal_id')

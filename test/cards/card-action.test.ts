@@ -14,6 +14,7 @@ describe('button data', () => {
       { verb: 'deal.show', dealId: 'd-1', version: 0 },
       { verb: 'dialog.cancel', dealId: 'd-1', version: 3, draftId: 'x-1' },
       { verb: 'deals.page', list: 'search', page: 2, query: 'north' },
+      { verb: 'deals.page', list: 'deals', page: 2, pick: 'deal.won' },
     ];
     for (const button of packed) {
       const execute = packAction(button, { title: 'x' }) as {

@@ -59,6 +59,9 @@ describe('deal list', () => {
     assert.ok(wordsOf(card).includes('Several deals match. Which one do you want to decline?'));
     const unnamed = dealListCard({ ...list, list: 'inbound', pick: 'deal.decline' }, reader);
     assert.ok(wordsOf(unnamed).includes('Which deal do you want to decline? Tap it.'));
+    const paged = dealListCard({ ...list, pick: 'deal.decline', items: [], page: 2, pages: 3 }, reader);
+    const to = (page: number) => ['deals.page', { list: 'inbound', page, pick: 'deal.decline' }];
+    assert.deepEqual(verbsOf(paged), [to(1), to(3)]);
   });
 
   it('is friendly when empty, and honest about its age', () => {

@@ -36,7 +36,7 @@ describe('lists', () => {
           details: { notes: 'Überseehafen crane software' },
           customerProfile: { name: 'Crêperie Bretonne', address: { country: 'FR' } },
         }),
-        ...Array.from({ length: 12 }, (_, index) =>
+        ...Array.from({ length: 21 }, (_, index) =>
           referral(`Past ${index + 1}`, 100 + index, {
             status: 'Closed',
             substatus: index % 2 ? 'Lost' : 'Won',
@@ -47,6 +47,7 @@ describe('lists', () => {
     });
     await stage.watched();
     ann = await stage.join('Ann Keller');
+    for (const name of ['Older inbound', 'Newer inbound']) await stage.teams.waitForPost(ann.id, name);
     await stage.teams.quiet();
   });
   after(() => stage.stop());
@@ -85,9 +86,9 @@ describe('lists', () => {
     );
     inOrder(storedText(await said(ann, 'expiring')), 'Older inbound', 'Newer inbound');
     const past = await said(ann, 'closed');
-    assert.match(storedText(past), /12 deals · page 1 of 2/);
+    assert.match(storedText(past), /21 deals · page 1 of 3/);
     inOrder(storedText(past), 'Past 1', 'Past 2');
-    assert.match((await ann.click(past, 'Next ›')).text, /page 2 of 2[\s\S]*Past 12/);
+    assert.match((await ann.click(past, 'Next ›')).text, /page 2 of 3[\s\S]*Past 12/);
     for (const [word, title] of [
       ['envoyées', 'Affaires envoyées'],
       ['affaires', 'Affaires en cours'],
@@ -107,12 +108,12 @@ describe('lists', () => {
     assert.match(form.text, /Deal type/);
     const narrowed = await ann.click(list, 'Show these', { state: 'lost' });
     assert.match(narrowed.text, /Only: 🏁 Lost/);
-    assert.match(narrowed.text, /6 deals/);
+    assert.match(narrowed.text, /10 deals/);
     const again = await said(ann, 'closed');
     assert.match(storedText(again), /Only: 🏁 Lost/);
     assert.doesNotMatch(storedText(await said(ann, 'deals')), /Only:/);
     const all = await ann.click(again, 'Show all');
-    assert.match(all.text, /12 deals/);
+    assert.match(all.text, /21 deals/);
     assert.doesNotMatch(storedText(await said(ann, 'closed')), /Only:/);
   });
 
@@ -137,9 +138,28 @@ describe('lists', () => {
     assert.match(storedText(await said(ann, 'search')), /at least 3 characters/);
     assert.match(storedText(await said(ann, 'search zzzz')), /Nothing matches/);
     const past = await said(ann, 'search past');
-    assert.match(storedText(past), /page 1 of 2/);
+    assert.match(storedText(past), /page 1 of 3/);
     assert.ok(!buttonTitles(ann.cardSeen(past)).includes('🔍 Filter'), 'filters do not combine with search');
-    assert.match((await ann.click(past, 'Next ›')).text, /page 2 of 2/);
+    assert.match((await ann.click(past, 'Next ›')).text, /page 2 of 3/);
+  });
+
+  it('to pick from keep what a tap does over their pages, there and back', async () => {
+    const named = await said(ann, 'register');
+    assert.match(storedText(named), /Which deal do you want to register[\s\S]*page 1 of 2/);
+    const next = await ann.click(named, 'Next ›');
+    assert.match(next.text, /Which deal do you want to register[\s\S]*page 2 of 2[\s\S]*Past 21/);
+    assert.match((await ann.click(named, '‹ Previous')).text, /Which deal[\s\S]*page 1 of 2[\s\S]*Past 1\b/);
+    await ann.click(named, 'Next ›');
+    assert.match((await ann.click(named, 'deal.register')).text, /Past 21[\s\S]*Continue to review/);
+  });
+
+  it('of many deals that words found can be picked from on every page (NAV-03)', async () => {
+    const found = await said(ann, 'favorite past');
+    assert.match(storedText(found), /Several deals match[\s\S]*page 1 of 3/);
+    assert.match((await ann.click(found, 'Next ›')).text, /Several deals match[\s\S]*page 2 of 3/);
+    assert.match((await ann.click(found, 'Next ›')).text, /page 3 of 3[\s\S]*Past 21/);
+    await ann.click(found, 'deal.favorite');
+    assert.match(storedText(await said(ann, 'favorites')), /1 deal\b[\s\S]*Past 21/);
   });
 
   it('name nothing to a person without a role', async () => {

@@ -5,7 +5,8 @@ import { createServer } from 'node:net';
 const FIRST = 20_000;
 const PER_WORKER = 1000;
 const worker = Number(process.env['MOCHA_WORKER_ID'] ?? 0);
-let next = 0;
+// Another run on this machine, which has the same workers, hardly begins at the same one.
+let next = process.pid % PER_WORKER;
 
 /** A port that is free now and that no other worker of this run will be given. */
 export async function freePort(): Promise<number> {

@@ -21,8 +21,8 @@ describe('finding the deal that a person means', () => {
     for (const deal of known) await recordDeal(stage, deal);
   });
   const meant = async (words: string) => {
-    const { kind, deals } = await findMeantDeals(stage, ANN, words);
-    return [kind, ...deals.map(({ deal }) => deal.id).sort()];
+    const found = await findMeantDeals(stage, ANN, words);
+    return [found.kind, ...(found.kind === 'found' ? found.deals.map(({ deal }) => deal.id).sort() : [])];
   };
 
   it('takes an id, in either case', async () => {
@@ -56,6 +56,18 @@ describe('finding the deal that a person means', () => {
   it('never means a sister referral of Microsoft', async () => {
     await recordDeal(stage, inbound({ id: UNREAD, name: 'Plant too', organizationId: 'msft' }));
     assert.deepEqual(await meant('plant'), ['found', PLANT]);
+  });
+
+  it('looks at no more than ten one by one; more are a search of their own', async () => {
+    const deals = Array.from({ length: 12 }, (_, index) => {
+      const id = `dddddd${String(index).padStart(2, '0')}-3c1d-4a6b-9a58-1d2f6f0b7e11`;
+      return inbound({ id, name: index < 10 ? 'Ten docks' : 'Two more' });
+    });
+    stage = setStage(store(), deals);
+    for (const deal of deals) await recordDeal(stage, deal);
+    assert.equal((await meant('docks')).length, 1 + 10);
+    assert.deepEqual(await meant('dddddd'), ['tooMany']);
+    assert.deepEqual(await meant('societe'), ['tooMany']);
   });
 
   it('shows only what the person may see, and says when that is nothing (PERM-02)', async () => {
