@@ -25,7 +25,7 @@ export interface Messenger {
 export type Destination = Pick<Place, 'serviceUrl' | 'conversationId' | 'botId'>;
 
 /** Shorter than half a delivery's lease, so that two attempts can never overlap. */
-export const POST_TIMEOUT_SECONDS = 12;
+const POST_TIMEOUT_SECONDS = 12;
 
 /** Largest page of a roster that Teams gives. */
 const ROSTER_PAGE = 500;

@@ -169,8 +169,6 @@ const verbs = {
 
 export type Verb = keyof typeof verbs;
 export type CardAction = { [V in Verb]: { verb: V } & z.output<(typeof verbs)[V]> }[Verb];
-export type AcceptInputs = Extract<CardAction, { verb: 'deal.accept' }>['inputs'];
-export type DeclineInputs = Extract<CardAction, { verb: 'deal.decline' }>['inputs'];
 
 /** What a button carries: the action without what people type. */
 export type ButtonData =

@@ -72,11 +72,7 @@ export function favoriteButton(view: DealView, reader: Reader, isFavorite: boole
   );
 }
 
-export function showButton(
-  view: DealView,
-  reader: Reader,
-  title: 'button.details' | 'button.showDeal',
-): Json {
+function showButton(view: DealView, reader: Reader, title: 'button.details' | 'button.showDeal'): Json {
   const t = strings(reader.locale);
   return packAction(
     { verb: 'deal.show', dealId: view.deal.id, version: view.version },

@@ -57,7 +57,7 @@ function contactLines(deal: Deal, locale: string): string[] | null {
 }
 
 /** 'Ann Lee · CTO · ann@adatum.example · +33 1 23'. */
-export function contactLine(contact: Contact, locale: string): string {
+function contactLine(contact: Contact, locale: string): string {
   const name = personName(contact, locale);
   const email = escapeMarkdown(contact.email, 100);
   const rest = [

@@ -57,7 +57,7 @@ export async function startDraft(
 }
 
 /** This person's open draft of one dialog on a deal. */
-export async function findOpenForm(
+async function findOpenForm(
   { services, decider }: Pick<DialogTurn, 'services' | 'decider'>,
   dealId: string,
   dialog: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseLadder, type ReminderRules } from '../../services/deals/ladder.ts';
+import { DEFAULT_LADDER, parseLadder, type ReminderRules } from '../../services/deals/ladder.ts';
 import { parseFreezes } from '../../services/deals/registration-deadline.ts';
-import { parseQuietHours } from '../../services/deals/working-time.ts';
+import { DEFAULT_QUIET_HOURS, parseQuietHours } from '../../services/deals/working-time.ts';
 import type { RegistrationSettings } from '../../services/services.ts';
 import type { TelemetryConfig } from '../../services/telemetry/start-telemetry.ts';
 
@@ -39,14 +39,14 @@ export const sharedNames = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   REMINDERS: z
     .string()
-    .default('7d:digest,3d:digest,24h,4h')
     .transform((text) => parseLadder(text))
-    .refine((ladder) => ladder !== null, 'must be steps such as 7d:digest,24h or none'),
+    .refine((ladder) => ladder !== null, 'must be steps such as 7d:digest,24h or none')
+    .default([...DEFAULT_LADDER]),
   QUIET_HOURS: z
     .string()
-    .default('19-8,weekends')
     .transform((text) => parseQuietHours(text))
-    .refine((quiet) => quiet !== undefined, 'must be hours such as 19-8 or 19-8,weekends, or none'),
+    .refine((quiet) => quiet !== undefined, 'must be hours such as 19-8 or 19-8,weekends, or none')
+    .default(DEFAULT_QUIET_HOURS),
   DIGEST_HOUR: z.coerce.number().int().min(0).max(23).default(9),
   ELIGIBLE_SOLUTION_IDS: z.string().default(''),
   REGISTRATION_FREEZES: z

@@ -1,7 +1,7 @@
 import type { DealType } from './deal-type.ts';
 import type { DealKind } from './lifecycle.ts';
 
-export const LISTS = ['inbound', 'outbound', 'deals', 'expiring', 'favorites', 'closed', 'search'] as const;
+const LISTS = ['inbound', 'outbound', 'deals', 'expiring', 'favorites', 'closed', 'search'] as const;
 export type ListName = (typeof LISTS)[number];
 
 /** How a list is put together. */

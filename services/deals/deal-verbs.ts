@@ -54,7 +54,7 @@ function move(verb: Move, plan: DealVerb['plan']): DealVerb {
 }
 
 /** Everything that can be decided on a deal. Add a verb: one line here, its patch in `patch-deal.ts`. */
-export const DEAL_VERBS: Record<DecisionVerb, DealVerb> = {
+const DEAL_VERBS: Record<DecisionVerb, DealVerb> = {
   'deal.accept': move('deal.accept', planAccept),
   'deal.decline': move('deal.decline', planDecline),
   'deal.won': move('deal.won', planWon),

@@ -47,7 +47,7 @@ export interface EditValues {
   team?: Contact[];
 }
 
-export const MOST_MEMBERS = 50;
+const MOST_MEMBERS = 50;
 
 /** Longest texts, in characters. A field that is longer in Partner Center is not offered: it would come back cut. */
 export const EDIT_LENGTHS: Record<EditField, number> = {

@@ -2,7 +2,7 @@ import type { Deal } from './deal.ts';
 import { deadlineBand } from './expiry.ts';
 
 /** A joining place gets a card each for up to this many open deals. */
-export const MOST_CARDS_ON_JOINING = 3;
+const MOST_CARDS_ON_JOINING = 3;
 
 export interface Greeting {
   /** Ids of the deals that get a card of their own. */

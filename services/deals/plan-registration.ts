@@ -8,7 +8,7 @@ import { outOfQuietHours } from './working-time.ts';
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Days before the last day of registering (REG-14) at which a won, unregistered deal is reminded of. */
-export const REGISTRATION_STEPS = [30, 14, 7, 2] as const;
+const REGISTRATION_STEPS = [30, 14, 7, 2] as const;
 
 export interface RegistrationCountdown {
   deal: Deal;

@@ -252,7 +252,7 @@ function judgeValue({ value, currency }: Deal, usd: number, from: 'equal' | 'abo
 }
 
 /** Hours between creation and Won (WON-02). */
-export const GAP_HOURS = 72;
+const GAP_HOURS = 72;
 
 /** From when on a deal may be marked as won without endangering its registration (WON-02); null: not known. */
 export function safeToWinFrom({ createdAt }: Pick<Deal, 'createdAt'>): Date | null {

@@ -3,7 +3,7 @@ import { parseMoney } from './accept-inputs.ts';
 import { parseQuietHours } from './working-time.ts';
 
 /** Settings that are kept by name, for a person or for a shared place. What is not kept follows the bot's defaults. */
-export const KEPT_SETTINGS = [
+const KEPT_SETTINGS = [
   'language',
   'timeZone',
   'quietHours',

@@ -1,7 +1,7 @@
 import type { ReferralServiceError } from './errors.ts';
 
 /** How often one read is tried in all. */
-export const READ_ATTEMPTS = 3;
+const READ_ATTEMPTS = 3;
 
 /** A longer `Retry-After` is the caller's to wait for. */
 const MAX_RETRY_AFTER_SECONDS = 5;

@@ -157,30 +157,6 @@ export async function findByEngagement(db: Db, engagementId: string): Promise<St
   );
 }
 
-export interface DealFilter {
-  /** Default: any. */
-  statuses?: readonly string[];
-  /** Default: any. */
-  kinds?: readonly DealKind[];
-  limit: number;
-  offset: number;
-}
-
-/** Newest created first (NAV-02), without those that are gone. Ask for one more than you show to see if there are more. */
-export async function listByStatus(db: Db, filter: DealFilter): Promise<StoredDeal[]> {
-  const { statuses, kinds, limit, offset } = filter;
-  if (statuses?.length === 0 || kinds?.length === 0) return [];
-  return list(
-    deals(db)
-      .$if(statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
-      .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds ?? []))
-      .orderBy('created_at', (order) => order.desc().nullsLast())
-      .orderBy('id')
-      .limit(limit)
-      .offset(offset),
-  );
-}
-
 /** New and Active ones that are not gone. */
 export async function idsOfOpenDeals(db: Db): Promise<string[]> {
   const rows = await db

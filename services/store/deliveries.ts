@@ -299,22 +299,6 @@ export async function forgetDeliveriesOfPlace(db: Db, placeId: string): Promise<
   await db.deleteFrom('deliveries').where('place_id', '=', placeId).execute();
 }
 
-/** When a claim can find something, as far as is known now; may be in the past. null: nothing is planned. */
-export async function nextDueAt(db: Db): Promise<Date | null> {
-  const leased = db.selectFrom('deliveries').where('leased_until', 'is not', null);
-  const { lease } = await leased
-    .select((row) => row.fn.min('leased_until').as('lease'))
-    .executeTakeFirstOrThrow();
-  // What waits behind a lease of its place is claimable when that lease ends.
-  const { due } = await db
-    .selectFrom('deliveries')
-    .select((row) => row.fn.min('due_at').as('due'))
-    .where('state', 'in', WORKING)
-    .where('place_id', 'not in', leased.select('place_id'))
-    .executeTakeFirstOrThrow();
-  return textToMoment(earliest(lease, due));
-}
-
 export async function countDeliveries(db: Db): Promise<Record<DeliveryState, number>> {
   const rows = await db
     .selectFrom('deliveries')
@@ -367,18 +351,10 @@ export async function findDelivery(
   return row ? rowToDelivery(row) : null;
 }
 
-/** At least one of the fields, else nothing is meant. */
-export interface DeliveryFilter {
-  ids?: readonly string[];
-  placeId?: string;
-  subject?: string;
-  occasion?: string;
-}
-
-/** Oldest first, ended ones too. */
+/** Oldest first, ended ones too. At least one of the fields, else nothing is meant. */
 export async function listDeliveriesOf(
   db: Db,
-  { placeId, subject }: Pick<DeliveryFilter, 'placeId' | 'subject'>,
+  { placeId, subject }: { placeId?: string; subject?: string },
 ): Promise<Delivery[]> {
   if (placeId === undefined && subject === undefined) return [];
   const rows = await db
@@ -390,27 +366,6 @@ export async function listDeliveriesOf(
     .orderBy('id')
     .execute();
   return rows.map(rowToDelivery);
-}
-
-/**
- * Ends wishes that are due and not wanted any more, such as reminders of an answered deal. What is posting or
- * settled stays: Teams may show it already.
- *
- * @returns how many
- */
-export async function dropDeliveries(db: Db, which: DeliveryFilter, now: Date): Promise<number> {
-  const { ids, placeId, subject, occasion } = which;
-  if (ids?.length === 0 || Object.values(which).every((value) => value === undefined)) return 0;
-  const { numUpdatedRows } = await db
-    .updateTable('deliveries')
-    .set(ended('dropped', null, now))
-    .where('state', '=', 'due')
-    .$if(ids !== undefined, (query) => query.where('id', 'in', ids ?? []))
-    .$if(placeId !== undefined, (query) => query.where('place_id', '=', placeId ?? ''))
-    .$if(subject !== undefined, (query) => query.where('subject', '=', subject ?? ''))
-    .$if(occasion !== undefined, (query) => query.where('occasion', '=', occasion ?? ''))
-    .executeTakeFirst();
-  return Number(numUpdatedRows);
 }
 
 function ended(state: DeliveryEnd, problem: string | null, now: Date) {

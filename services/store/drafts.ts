@@ -65,11 +65,6 @@ export async function closeDraft(db: Db, id: string, at: Date): Promise<void> {
   await closing(db, at).where('id', '=', id).execute();
 }
 
-/** Everybody's drafts on a deal that can no longer be decided. */
-export async function closeDraftsOfDeal(db: Db, dealId: string, now: Date): Promise<void> {
-  await closing(db, now).where('deal_id', '=', dealId).execute();
-}
-
 /**
  * Does a form stand in this message, so that an edit would wipe what is being typed?
  *

@@ -9,14 +9,6 @@ export interface StoredPerson extends Person {
   seenAt: Date;
 }
 
-/** `locale` as Teams said it; see `findStoredPerson` for the language of their commands. */
-export async function findPerson(db: Db, key: PersonKey): Promise<Person | null> {
-  const stored = await findStoredPerson(db, key);
-  if (!stored) return null;
-  const { spoken: _spoken, seenAt: _seenAt, ...person } = stored;
-  return person;
-}
-
 export async function findStoredPerson(
   db: Db,
   { tenantId, personId }: PersonKey,

@@ -18,7 +18,7 @@ export function sqliteDialect(path: string): SqliteDialect {
  * Opens the file for this program alone. Every commit is on the disk when it returns (`synchronous=full`); a killed
  * program leaves no lock behind.
  */
-export function openSqlite(path: string): SqliteDatabase {
+function openSqlite(path: string): SqliteDatabase {
   // Only the owner reads a folder that we made: the file holds customers' names.
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(path, { timeout: 0 });

@@ -5,7 +5,7 @@ import { DEFAULT_QUIET_HOURS } from '../../services/deals/working-time.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import type { Place } from '../../services/people/place.ts';
 import type { Store } from '../../services/store/database.ts';
-import { nextDueAt, releaseLeases, wantDeliveries } from '../../services/store/deliveries.ts';
+import { releaseLeases, wantDeliveries } from '../../services/store/deliveries.ts';
 import { saveMembers } from '../../services/store/members.ts';
 import { findPlace, savePlace } from '../../services/store/places.ts';
 import { findPostedByActivity } from '../../services/store/posted-cards.ts';
@@ -90,7 +90,7 @@ export async function live(store: Store, life: Life): Promise<{ posts: Post[]; a
     await carryOut();
     while (stage.clock.now() < moment) {
       const step = new Date(stage.clock.now().getTime() + STEP_MS);
-      const due = await nextDueAt(store.db);
+      const due = await nextDueAt(store);
       const next = [step, moment, ...(due && due > stage.clock.now() ? [due] : [])].reduce((a, b) =>
         a < b ? a : b,
       );
@@ -145,4 +145,13 @@ function whatIs(occasion: string, card: unknown): string {
   const [kind, step = ''] = occasion.split(':');
   if (kind === 'expiry') return step;
   return kind === 'digest' && JSON.stringify(card).includes('have expired') ? 'digest: expired' : `${kind}`;
+}
+
+/** When the next wish is due, to the last millisecond; null: nothing is planned. */
+async function nextDueAt({ db }: Store): Promise<Date | null> {
+  const { due } = await db
+    .selectFrom('deliveries')
+    .select((row) => row.fn.min('due_at').as('due'))
+    .executeTakeFirstOrThrow();
+  return due === null ? null : new Date(due);
 }

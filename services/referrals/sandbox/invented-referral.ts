@@ -6,7 +6,7 @@ const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 
 /** Another partner, who invites us to deals of its own. */
-export const OTHER_PARTNER = {
+const OTHER_PARTNER = {
   organizationId: '55555555-5555-4555-8555-555555555555',
   organizationName: 'Alder & Finch Consulting (demo)',
 } as const;

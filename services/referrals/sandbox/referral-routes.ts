@@ -8,7 +8,7 @@ import { invalidRequest, Refusal } from './refusal.ts';
 import type { SandboxAnswer, SandboxRequest } from './sandbox-request.ts';
 import { isRecord, valueAt, type WireReferral } from './wire-referral.ts';
 
-export const COLLECTION_PATH = '/v1.0/engagements/referrals';
+const COLLECTION_PATH = '/v1.0/engagements/referrals';
 
 export interface ReferralRoutesContext {
   collection: Collection;

@@ -8,7 +8,6 @@ import {
   findDealsByIds,
   findOpenInbound,
   idsOfOpenDeals,
-  listByStatus,
   saveDeal,
   searchDeals,
   type StoredDeal,
@@ -107,27 +106,6 @@ describeOnEveryEngine('deals', (opened) => {
       sampleStored({ id: 'other', engagementId: 'f' }),
     );
     assert.deepEqual(idsOf(await findByEngagement(db(), 'e')), ['theirs', 'ours']);
-  });
-
-  it('pages through deals of given states and kinds, newest created first (NAV-02)', async () => {
-    const day = (number: number) => new Date(Date.UTC(2026, 10, number));
-    await save(
-      sampleStored({ id: 'one', createdAt: day(1) }),
-      sampleStored({ id: 'two', createdAt: day(2), status: 'Active' }),
-      sampleStored({ id: 'three', createdAt: day(3), status: 'Closed' }),
-      sampleStored({ id: 'four', createdAt: null }, { kind: 'outbound' }),
-      sampleStored({ id: 'gone', createdAt: day(4) }, { goneAt: day(5) }),
-    );
-    const page = { limit: 10, offset: 0 };
-    assert.deepEqual(idsOf(await listByStatus(db(), page)), ['three', 'two', 'one', 'four']);
-    assert.deepEqual(idsOf(await listByStatus(db(), { limit: 2, offset: 1 })), ['two', 'one']);
-    assert.deepEqual(idsOf(await listByStatus(db(), { ...page, statuses: ['New', 'Active'] })), [
-      'two',
-      'one',
-      'four',
-    ]);
-    assert.deepEqual(idsOf(await listByStatus(db(), { ...page, kinds: ['outbound'] })), ['four']);
-    assert.deepEqual(await listByStatus(db(), { ...page, statuses: [] }), []);
   });
 
   it('lets nobody else take a deal for update before the transaction ends, stored or not', async () => {

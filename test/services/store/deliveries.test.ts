@@ -5,14 +5,12 @@ import {
   countDeliveries,
   countDue,
   type Delivery,
-  dropDeliveries,
   endDelivery,
   findDead,
   findDelivery,
   forgetDeliveriesOfPlace,
   listDeliveriesOf,
   markPosting,
-  nextDueAt,
   postponeDelivery,
   releaseLeases,
   retireDeliveriesOfPlace,
@@ -79,7 +77,6 @@ describeOnEveryEngine('deliveries', (opened) => {
     it('plans nothing for a wish without a moment until it gets one', async () => {
       await want({ dueAt: null });
       assert.deepEqual(await claim(after(1_000_000)), []);
-      assert.equal(await nextDueAt(db()), null);
       await want({ dueAt: after(5) });
       assert.equal((await claim(after(5))).length, 1);
     });
@@ -213,7 +210,6 @@ describeOnEveryEngine('deliveries', (opened) => {
       await want({});
       const { id } = await claimOne();
       await settleDelivery(db(), id, 'bot', { now: START, nextDueAt: after(600), seenVersion: 1 });
-      assert.deepEqual(await nextDueAt(db()), after(600));
       assert.deepEqual(await claim(after(599)), []);
       assert.equal((await claimOne(after(600))).id, id);
     });
@@ -249,7 +245,8 @@ describeOnEveryEngine('deliveries', (opened) => {
       await want({ dueAt: after(500) });
       const { id } = await claimOne(after(LEASE_SECONDS));
       await settleDelivery(db(), id, 'bot', { now: after(31), nextDueAt: null, seenVersion: 1 });
-      assert.deepEqual(await nextDueAt(db()), after(500));
+      assert.deepEqual(await claim(after(499)), []);
+      assert.equal((await claimOne(after(500))).id, id);
     });
   });
 
@@ -318,43 +315,9 @@ describeOnEveryEngine('deliveries', (opened) => {
       await want({});
       assert.equal((await find()).state, 'due');
     });
-
-    it('drops what is due and not wanted any more, and nothing else', async () => {
-      const reminders = { subject: 'deal-1', dueAt: after(100) };
-      await want(
-        { ...reminders, occasion: 'expiry:24h' },
-        { ...reminders, occasion: 'expiry:4h' },
-        { subject: 'deal-1', placeId: 'shown' },
-        { subject: 'deal-2', dueAt: after(100) },
-      );
-      const shown = await claimOne();
-      await markPosting(db(), shown.id, 'bot', START);
-      assert.equal(await dropDeliveries(db(), {}, START), 0);
-      assert.equal(await dropDeliveries(db(), { ids: [] }, START), 0);
-      assert.equal(await dropDeliveries(db(), { subject: 'deal-1', occasion: 'expiry:4h' }, START), 1);
-      assert.equal(await dropDeliveries(db(), { subject: 'deal-1' }, START), 1);
-      const kept = await find(wish({ subject: 'deal-2', dueAt: after(100) }));
-      assert.equal(kept.state, 'due');
-      assert.equal(await dropDeliveries(db(), { ids: [kept.id], placeId: 'elsewhere' }, START), 0);
-      assert.equal(await dropDeliveries(db(), { ids: [kept.id] }, START), 1);
-      assert.equal((await find(wish({ subject: 'deal-1', placeId: 'shown' }))).state, 'posting');
-    });
   });
 
   describe('looking', () => {
-    it('says when there is something to claim next, counting leases and what waits behind them', async () => {
-      assert.equal(await nextDueAt(db()), null);
-      await want({ placeId: 'a' }, { placeId: 'a', subject: 'waits' }, { placeId: 'b', dueAt: after(300) });
-      assert.deepEqual(await nextDueAt(db()), START);
-      const { id } = await claimOne();
-      assert.deepEqual(await nextDueAt(db()), after(LEASE_SECONDS));
-      await settleDelivery(db(), id, 'bot', { now: START, nextDueAt: null, seenVersion: 1 });
-      assert.deepEqual(await nextDueAt(db()), START);
-      await claimOne();
-      await endDelivery(db(), (await claimed('a')).id, 'bot', 'dead', 'forbidden', START);
-      assert.deepEqual(await nextDueAt(db()), after(300));
-    });
-
     it('counts what waits now, and names the dead, the latest first', async () => {
       await want({ placeId: 'a' }, { placeId: 'b' }, { placeId: 'c', dueAt: after(300) }, { placeId: 'd' });
       assert.equal(await countDue(db(), START), 3);
@@ -377,12 +340,6 @@ describeOnEveryEngine('deliveries', (opened) => {
       assert.deepEqual(await places({}), []);
     });
   });
-
-  async function claimed(placeId: string): Promise<Delivery> {
-    const delivery = (await listDeliveriesOf(db(), { placeId })).find(({ leasedBy }) => leasedBy === 'bot');
-    assert.ok(delivery);
-    return delivery;
-  }
 });
 
 function wish(changes: Partial<WantedDelivery> = {}): WantedDelivery {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {
   closeDraft,
-  closeDraftsOfDeal,
   type Draft,
   findDraft,
   openDraft,
@@ -45,17 +44,6 @@ describeOnEveryEngine('drafts', (opened) => {
   it('opens one of many that come at the same time', async () => {
     const opened = await Promise.all(['a', 'b', 'c', 'd'].map((id) => openDraft(db(), draft(id))));
     assert.equal(new Set(opened.map(({ id }) => id)).size, 1);
-  });
-
-  it('closes everybody’s drafts on a deal', async () => {
-    await openDraft(db(), draft('a'));
-    await openDraft(db(), draft('b', { personId: 'other' }));
-    await openDraft(db(), draft('c', { dealId: 'other' }));
-    await closeDraftsOfDeal(db(), 'deal', LATER);
-    const closed = await Promise.all(
-      ['a', 'b', 'c'].map(async (id) => (await findDraft(db(), id))?.closedAt),
-    );
-    assert.deepEqual(closed, [LATER, LATER, null]);
   });
 
   it('says which fresh form stands in a message, the newest of several', async () => {
