@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { endAfterTest } from '../ends.ts';
+import { freePort } from '../free-port.ts';
 import { type PartnerCenter, type PartnerCenterOptions, startPartnerCenter } from '../partner-center.ts';
 import { startTeams, type Teams } from '../teams.ts';
 import { type Addressed, BotLogin, type Forgery, type Overrides } from './bot-login.ts';
@@ -9,8 +13,9 @@ import { connectorDoor } from './connector-door.ts';
 import { EntraTokens } from './entra-tokens.ts';
 import { Entra } from './entra.ts';
 import { Graph } from './graph.ts';
+import { PartnerCenterEvents } from './partner-center-events.ts';
 import { partnerCenterDoor } from './partner-center-door.ts';
-import { GRAPH, PARTNER_CENTER } from './resources.ts';
+import { GRAPH, PARTNER_CENTER, PARTNER_CENTER_EVENTS } from './resources.ts';
 import { keyNamed } from './signing-key.ts';
 import { UserTokenService } from './user-token-service.ts';
 
@@ -21,6 +26,8 @@ export interface CloudOptions {
   graphRoles?: string[];
   /** Does `environment()` switch Graph on? Default true. */
   graph?: boolean;
+  /** Does `environment()` switch events from Partner Center on? Default false, as for everybody. */
+  events?: boolean;
   /** As for `startPartnerCenter`; who comes in is the cloud's to say. */
   partnerCenter?: Omit<PartnerCenterOptions, 'admit' | 'clock'>;
   /** How long Entra's tokens live. Default an hour. */
@@ -30,7 +37,11 @@ export interface CloudOptions {
 }
 
 /** OAuth connections of the bot registration. */
-export const CONNECTIONS = { silent: 'PartnerCenterSso', interactive: 'PartnerCenterInteractive' } as const;
+export const CONNECTIONS = {
+  silent: 'PartnerCenterSso',
+  interactive: 'PartnerCenterInteractive',
+  events: 'PartnerCenterEvents',
+} as const;
 
 /** The application permissions on Graph that the bot asks for. */
 export const GRAPH_ROLES = [
@@ -55,6 +66,8 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
     identityHeader: randomUUID(),
     teamsAppId: randomUUID(),
     hasGraph: options.graph ?? true,
+    hasEvents: options.events ?? false,
+    port: await freePort(),
   };
   const otherTenantId = randomUUID();
   const tokens = new EntraTokens(entraKey, clock, options.tokenLifetimeSeconds ?? 3600);
@@ -62,7 +75,8 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
   const personWith = (oid: string) => people.find((person) => person.aadObjectId === oid);
   const graphRoles = new Set(options.graphRoles ?? GRAPH_ROLES);
 
-  const [login, entra, userTokens, partnerCenter] = await Promise.all([
+  const partnerTenantId = bot.tenantId;
+  const [login, entra, userTokens, partnerCenter, events] = await Promise.all([
     BotLogin.start(bot.appId, clock),
     Entra.start({
       app: {
@@ -84,6 +98,7 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
       connections: [
         { name: CONNECTIONS.silent, exchanges: true, resource: PARTNER_CENTER },
         { name: CONNECTIONS.interactive, exchanges: false, resource: PARTNER_CENTER },
+        { name: CONNECTIONS.events, exchanges: false, resource: PARTNER_CENTER_EVENTS },
       ],
       personWith,
       clock,
@@ -91,8 +106,9 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
     startPartnerCenter({
       ...options.partnerCenter,
       clock,
-      admit: partnerCenterDoor({ tokens, partnerTenantId: bot.tenantId, personWith }),
+      admit: partnerCenterDoor({ tokens, partnerTenantId, personWith }),
     }),
+    PartnerCenterEvents.start({ tokens, partnerTenantId, personWith, clock }),
   ]);
   const teams = await startTeams({
     tenantId: bot.tenantId,
@@ -114,6 +130,7 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
     partnerCenter,
     teams,
     graph,
+    events,
   });
   endAfterTest(() => cloud.stop());
   return cloud;
@@ -131,6 +148,9 @@ export interface BotRegistration {
   /** The id in the Teams manifest. */
   teamsAppId: string;
   hasGraph: boolean;
+  hasEvents: boolean;
+  /** Where a bot that is started with `environment()` listens. */
+  port: number;
 }
 
 interface Parts {
@@ -147,6 +167,7 @@ interface Parts {
   partnerCenter: PartnerCenter;
   teams: Teams;
   graph: Graph;
+  events: PartnerCenterEvents;
 }
 
 /** The cloud, with a handle on each of its services. */
@@ -162,6 +183,8 @@ export class MicrosoftCloud {
   readonly partnerCenter: PartnerCenter;
   readonly teams: Teams;
   readonly graph: Graph;
+  readonly events: PartnerCenterEvents;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'cosell-cloud-'));
   readonly #people: CloudPerson[];
 
   constructor(parts: Parts) {
@@ -175,6 +198,8 @@ export class MicrosoftCloud {
     this.partnerCenter = parts.partnerCenter;
     this.teams = parts.teams;
     this.graph = parts.graph;
+    this.events = parts.events;
+    writeFileSync(this.#rootFile, parts.events.certificates.rootPem);
     this.#people = parts.people;
   }
 
@@ -199,7 +224,7 @@ export class MicrosoftCloud {
     return this.login.forge(forgery, activity);
   }
 
-  /** What puts the bot into live mode against this cloud, for `startBot`. Store and port are the caller's. */
+  /** What puts the bot into live mode against this cloud, for `startBot`. The store is the caller's. */
   environment(): Record<string, string> {
     const { bot } = this;
     return {
@@ -220,7 +245,13 @@ export class MicrosoftCloud {
       GRAPH_URL: this.graph.service.url,
       TEAMS_APP_ID: bot.teamsAppId,
       HOST: '127.0.0.1',
-      BOT_DOMAIN: 'bot.partner.example',
+      PORT: String(bot.port),
+      BOT_DOMAIN: `127.0.0.1:${bot.port}`,
+      EVENTS: bot.hasEvents ? 'on' : 'off',
+      EVENTS_URL: this.events.service.url,
+      EVENTS_CERTIFICATE_HOSTS: new URL(this.events.certificates.service.url).host,
+      EVENTS_CONNECTION: CONNECTIONS.events,
+      NODE_EXTRA_CA_CERTS: this.#rootFile,
     };
   }
 
@@ -235,10 +266,16 @@ export class MicrosoftCloud {
     return { IDENTITY_ENDPOINT: this.entra.identityEndpoint, IDENTITY_HEADER: identityHeader };
   }
 
+  get #rootFile(): string {
+    return join(this.#folder, 'root.pem');
+  }
+
   async stop(): Promise<void> {
+    rmSync(this.#folder, { recursive: true, force: true });
     const parts = [this.login, this.entra, this.userTokens, this.graph];
     await Promise.all([
       ...parts.map(({ service }) => service.stop()),
+      this.events.stop(),
       this.partnerCenter.stop(),
       this.teams.stop(),
     ]);

@@ -81,6 +81,7 @@ describe('the user token service', () => {
       [
         [CONNECTIONS.silent, true],
         [CONNECTIONS.interactive, false],
+        [CONNECTIONS.events, false],
       ],
     );
     await client.signOutUser(ann.id, CONNECTIONS.silent, 'msteams');
