@@ -12,6 +12,7 @@ import { pageDeals } from './actions/page-deals.ts';
 import { backToForm, registerDeal } from './actions/register-deal.ts';
 import { saveSettingsOf } from './actions/save-settings.ts';
 import { showDeal } from './actions/show-deal.ts';
+import { signInPerson } from './actions/sign-in.ts';
 import { winDeal } from './actions/win-deal.ts';
 import type { Turn } from './turn.ts';
 
@@ -32,6 +33,7 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'dialog.back': backToForm,
   'deal.edit': editDeal,
   'settings.save': saveSettingsOf,
+  'person.signIn': signInPerson,
   'dialog.cancel': cancelDialog,
   'deals.page': pageDeals,
   'deals.filter': filterDeals,

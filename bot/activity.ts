@@ -8,7 +8,7 @@ import type { Place } from '../services/people/place.ts';
  */
 const text = z.string().max(4096);
 const optionalText = text.nullish().catch(null);
-const account = z.object({ id: text, aadObjectId: optionalText, name: optionalText });
+const account = z.object({ id: text, aadObjectId: optionalText, name: optionalText, tenantId: optionalText });
 const mention = z.object({
   type: z.literal('mention'),
   text: optionalText,
@@ -55,6 +55,7 @@ export interface Envelope {
   name: string | null;
   action: string | null;
   serviceUrl: string;
+  /** Of the conversation; somebody in it may be of another one. */
   tenantId: string;
   /** Without `;messageid=`. */
   conversationId: string;
@@ -125,7 +126,10 @@ function kindOf({ id, conversationType: given }: Activity['conversation']): Plac
 
 type Activity = z.output<typeof activitySchema>;
 
-/** Who acts; where Teams tells of an installation without saying who, the one person of a personal chat. */
+/**
+ * Who acts; where Teams tells of an installation without saying who, the one person of a personal chat. People of a
+ * shared channel may be of another tenant than the channel; where Teams does not say so, of the same.
+ */
 function personOf(
   { from, membersAdded, conversation }: Activity,
   tenantId: string,
@@ -135,7 +139,12 @@ function personOf(
   const added = isPersonal ? (membersAdded ?? []).filter(({ id }) => id !== botId) : [];
   const account = [from, ...added].find(({ aadObjectId }) => aadObjectId);
   if (!account?.aadObjectId) return null;
-  return { tenantId, personId: account.aadObjectId, userId: account.id, name: account.name ?? null };
+  return {
+    tenantId: account.tenantId || tenantId,
+    personId: account.aadObjectId,
+    userId: account.id,
+    name: account.name ?? null,
+  };
 }
 
 function localeOf(tag: string | null | undefined): Locale | null {

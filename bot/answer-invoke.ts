@@ -3,9 +3,14 @@ import { type CardAction, unpackAction } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
 import { runAction } from './actions.ts';
 import type { Envelope } from './activity.ts';
+import { answerAgain } from './answer-message.ts';
 import type { App } from './app.ts';
 import { type InvokeAnswer, invokeCard, invokeError } from './invoke-answer.ts';
-import { openTurn } from './turn.ts';
+import { broughtSignIn } from './sign-in/brought.ts';
+import { goOn } from './sign-in/go-on.ts';
+import { askByLogin, logIn } from './sign-in/log-in.ts';
+import { isOutsider } from './sign-in/outsider.ts';
+import { openTurn, type Turn } from './turn.ts';
 
 const invokeValue = z.object({
   action: z.object({ verb: z.unknown().optional(), data: z.unknown().optional() }),
@@ -14,7 +19,7 @@ const invokeValue = z.object({
 
 /** A refresh that nobody pressed looks and never decides (teams.md 1.1). */
 function onlyLooking(action: CardAction): CardAction {
-  if (action.verb === 'deals.page') return action;
+  if (action.verb === 'deals.page' || action.verb === 'person.signIn') return action;
   if (action.verb === 'settings.save') return { ...action, step: null };
   if (action.verb === 'deals.filter')
     return { verb: 'deals.page', list: action.list, page: 1, query: null, pick: null };
@@ -30,12 +35,20 @@ export async function answerInvoke(app: App, envelope: Envelope): Promise<Invoke
   if (!unpacked.ok) return invokeError(400, '');
 
   const turn = await openTurn(app, envelope, envelope.person);
-  const answer = runAction(
-    app,
-    turn,
-    value.data.trigger === 'automatic' ? onlyLooking(unpacked.action) : unpacked.action,
-  );
-  if (!answer)
+  if (isOutsider(app, turn.person)) return invokeCard(noticeCard({ kind: 'outsider' }, turn.reader));
+  const brought = app.signIn ? broughtSignIn(envelope.value) : null;
+  if (!brought) return act(app, turn, unpacked.action, value.data.trigger === 'automatic');
+  const loggedIn = await logIn(app, turn, brought);
+  if (loggedIn.kind === 'not') return loggedIn.answer;
+  await goOn(app, turn, loggedIn.way, answerAgain);
+  return act(app, { ...turn, signedIn: loggedIn.way }, unpacked.action, false);
+}
+
+/** @param isRefresh nobody pressed anything, so nobody is asked to sign in */
+async function act(app: App, turn: Turn, action: CardAction, isRefresh: boolean): Promise<InvokeAnswer> {
+  const work = runAction(app, turn, isRefresh ? onlyLooking(action) : action);
+  if (!work)
     return invokeCard(noticeCard({ kind: 'unknownCommand', args: { suggestions: [] } }, turn.reader));
-  return invokeCard((await answer).card);
+  const answer = await work;
+  return answer.signIn && !isRefresh ? askByLogin(app, turn, answer) : invokeCard(answer.card);
 }

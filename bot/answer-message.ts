@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { unpackAction } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
+import type { SignInWay } from '../services/auth/sign-in-way.ts';
 import type { Locale } from '../services/people/person.ts';
 import { firstSeen } from '../services/store/turns.ts';
 import { runAction } from './actions.ts';
@@ -9,7 +10,10 @@ import { answerInPlace, answerWithCard } from './answer.ts';
 import type { App } from './app.ts';
 import { parseCommand, suggestCommands } from './commands.ts';
 import { dealCommand } from './commands/deal.ts';
-import { openTurn } from './turn.ts';
+import type { AnswerAgain } from './sign-in/go-on.ts';
+import { isOutsider } from './sign-in/outsider.ts';
+import { redeemTyped } from './sign-in/typed-code.ts';
+import { openTurn, type Turn } from './turn.ts';
 
 const submitValue = z.looseObject({ verb: z.unknown().optional() });
 
@@ -18,22 +22,34 @@ const LOOKS_LIKE_AN_ID = /^(?=.*\d)[0-9a-f]{6,8}(-[0-9a-f-]+)?$/i;
 
 /** Answers what a person typed, or the Submit fallback of an old client (teams.md 1.1). Each message once. */
 export async function answerMessage(app: App, envelope: Envelope): Promise<void> {
-  if (!envelope.person) return;
   const { conversationId, activityId } = envelope;
+  if (!envelope.person) return;
   if (activityId && !(await firstSeen(app.store.db, conversationId, activityId, app.clock.now()))) return;
-  const submitted = submitValue.safeParse(envelope.value);
-  await (submitted.success
-    ? answerSubmit(app, envelope, envelope.person, submitted.data)
-    : answerText(app, envelope, envelope.person));
+  await answer(app, envelope, null);
 }
 
-type Key = NonNullable<Envelope['person']>;
+/** Answers a message that had to wait for its person's sign-in. */
+export const answerAgain: AnswerAgain = answer;
 
-async function answerText(app: App, envelope: Envelope, key: Key): Promise<void> {
-  const text = envelope.text ?? '';
-  const parsed = parseCommand(text);
-  const turn = await openTurn(app, envelope, key, parsed ? spokenBy(parsed.language) : undefined);
-  if (parsed) return parsed.command.run(app, turn, parsed.argument);
+async function answer(app: App, envelope: Envelope, signedIn: SignInWay | null): Promise<void> {
+  const { person } = envelope;
+  if (!person) return;
+  const submitted = submitValue.safeParse(envelope.value);
+  const parsed = submitted.success ? null : parseCommand(envelope.text ?? '');
+  const turn: Turn = {
+    ...(await openTurn(app, envelope, person, parsed ? spokenBy(parsed.language) : undefined)),
+    ...(signedIn && { signedIn }),
+  };
+  if (isOutsider(app, person))
+    return answerWithCard(app, turn, noticeCard({ kind: 'outsider' }, turn.reader));
+  if (submitted.success) return answerSubmit(app, turn, submitted.data);
+  return parsed ? parsed.command.run(app, turn, parsed.argument) : answerOddText(app, turn);
+}
+
+/** What begins with no word of ours: a sign-in's code, a deal's id, or something to make suggestions for. */
+async function answerOddText(app: App, turn: Turn): Promise<void> {
+  const text = turn.envelope.text ?? '';
+  if (await redeemTyped(app, turn, text, answerAgain)) return;
   if (LOOKS_LIKE_AN_ID.test(text)) return dealCommand(app, turn, text);
   const suggestions = suggestCommands(text, turn.reader.locale);
   return answerWithCard(
@@ -52,16 +68,10 @@ function spokenBy(language: Locale): Locale | null {
 }
 
 /** A Submit cannot be answered with a card in place, so the clicked message is edited where it is ours, else answered. */
-async function answerSubmit(
-  app: App,
-  envelope: Envelope,
-  key: Key,
-  value: Record<string, unknown>,
-): Promise<void> {
-  const turn = await openTurn(app, envelope, key);
+async function answerSubmit(app: App, turn: Turn, value: Record<string, unknown>): Promise<void> {
   const unpacked = unpackAction(value['verb'], value);
-  const answer = unpacked.ok ? runAction(app, turn, unpacked.action) : null;
-  if (answer) return answerInPlace(app, turn, await answer);
+  const given = unpacked.ok ? runAction(app, turn, unpacked.action) : null;
+  if (given) return answerInPlace(app, turn, await given);
   return answerWithCard(
     app,
     turn,

@@ -8,6 +8,7 @@ import { findPostedByActivity, savePosted } from '../services/store/posted-cards
 import { findDraft, saveDraft } from '../services/store/drafts.ts';
 import type { App } from './app.ts';
 import { DeliveryFailure } from './delivery-failure.ts';
+import { askInChat } from './sign-in/ask-in-chat.ts';
 import type { Turn } from './turn.ts';
 
 /** A subject that is no deal: what is said to a place and never kept up to date. */
@@ -15,9 +16,15 @@ const PLACE = 'place';
 
 /**
  * Answers a message with a card, in the thread where it was asked. A card about one deal is remembered as a copy of it,
- * so that it is kept up to date like the ones we posted unasked.
+ * so that it is kept up to date like the ones we posted unasked. Who must sign in first is asked to.
  */
 export async function answerWith(app: App, turn: Turn, answer: DialogAnswer): Promise<void> {
+  if (!answer.signIn) return post(app, turn, answer);
+  const card = await askInChat(app, turn, answer);
+  if (card) await post(app, turn, { card, view: null });
+}
+
+async function post(app: App, turn: Turn, answer: DialogAnswer): Promise<void> {
   const { view, draftId } = answer;
   const card = forEverybody(turn, answer);
   const now = app.clock.now();
@@ -45,7 +52,7 @@ const OWN_ACTS = new Set<string>(['accepted', 'declined', 'edited', 'won', 'lost
 /** Answers a Submit by editing the message it came from; where Teams does not let us, by a message. */
 export async function answerInPlace(app: App, turn: Turn, answer: DialogAnswer): Promise<void> {
   const { replyToId } = turn.envelope;
-  if (!replyToId) return answerWith(app, turn, answer);
+  if (!replyToId || answer.signIn) return answerWith(app, turn, answer);
   try {
     await app.messenger.update(turn.place, replyToId, {
       card: answer.card,

@@ -1,4 +1,4 @@
-import type { UserTokenService } from '../services/auth/user-token-service.ts';
+import type { SignIn } from '../services/auth/redeem.ts';
 import type { Decide, InFlight } from '../services/deals/decide.ts';
 import type { Services } from '../services/services.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
@@ -20,12 +20,4 @@ export interface App extends Services {
   signIn: SignIn | null;
   /** Lets work outlive its turn; the program waits for it when it stops. */
   background(name: string, work: Promise<unknown>): void;
-}
-
-export interface SignIn {
-  userTokens: UserTokenService;
-  /** OAuth connections of the bot: by silent token exchange, and by a sign-in page with MFA. */
-  connections: { silent: string; interactive: string };
-  /** People of other tenants are outsiders: they decide nothing. */
-  partnerTenantId: string;
 }

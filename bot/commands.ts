@@ -17,6 +17,8 @@ import {
 } from './commands/lists.ts';
 import type { RunCommand } from './commands/run-command.ts';
 import { settingsCommand } from './commands/settings.ts';
+import { signInCommand } from './commands/sign-in.ts';
+import { signOutCommand } from './commands/sign-out.ts';
 import { statusCommand } from './commands/status.ts';
 import { lostCommand } from './commands/lost.ts';
 import { registerCommand } from './commands/register.ts';
@@ -58,6 +60,17 @@ export const COMMANDS: readonly Command[] = [
   { words: { en: ['unfollow'], fr: ['ne plus suivre'] }, run: unfollowCommand },
   { words: { en: ['settings'], fr: ['paramètres', 'parametres'] }, run: settingsCommand },
   { words: { en: ['status'], fr: ['état', 'etat'] }, run: statusCommand },
+  {
+    words: { en: ['sign in', 'signin', 'log in', 'login'], fr: ['connexion', 'se connecter'] },
+    run: signInCommand,
+  },
+  {
+    words: {
+      en: ['sign out', 'signout', 'log out', 'logout'],
+      fr: ['déconnexion', 'deconnexion', 'se déconnecter', 'se deconnecter'],
+    },
+    run: signOutCommand,
+  },
 ];
 
 export interface ParsedCommand {

@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { answerInvoke } from './answer-invoke.ts';
 import { answerExtension } from './extension.ts';
 import { joinPlace, leavePlace, rosterChanged } from './join.ts';
+import { answerSignIn } from './sign-in/answer-sign-in.ts';
 
 /** Hands every kind of activity over to the function that answers it. */
 export class DealBot extends TeamsActivityHandler {
@@ -42,7 +43,8 @@ export class DealBot extends TeamsActivityHandler {
   protected override async onInvokeActivity(): Promise<InvokeResponse> {
     if (this.#envelope.name === 'adaptiveCard/action')
       return { status: 200, body: await answerInvoke(this.#app, this.#envelope) };
-    const body = await answerExtension(this.#app, this.#envelope);
-    return body ? { status: 200, body } : { status: 400, body: { error: { code: 'NotSupported' } } };
+    const answer =
+      (await answerSignIn(this.#app, this.#envelope)) ?? (await answerExtension(this.#app, this.#envelope));
+    return answer ?? { status: 400, body: { error: { code: 'NotSupported' } } };
   }
 }

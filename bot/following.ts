@@ -1,5 +1,6 @@
 import { noticeCard } from '../cards/notice-card.ts';
-import type { AdaptiveCard } from '../cards/render.ts';
+import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
+import { signInAnswer } from '../dialogs/sign-in-answer.ts';
 import { listInbound } from '../services/deals/list-inbound.ts';
 import type { Place } from '../services/people/place.ts';
 import { wantDeliveries } from '../services/store/deliveries.ts';
@@ -12,11 +13,13 @@ import type { Turn } from './turn.ts';
 const FRESH_WITHIN_MS = 2000;
 
 /** Why this person may not say what a shared place shows: only who may read deals can; null where they may. */
-export async function whyNotDecide(app: App, { person, reader }: Turn): Promise<AdaptiveCard | null> {
+export async function whyNotDecide(app: App, { person, reader }: Turn): Promise<DialogAnswer | null> {
   const may = await listInbound(app, person, AbortSignal.timeout(FRESH_WITHIN_MS));
-  if (may.kind === 'noAccess') return noticeCard({ kind: 'noRole' }, reader);
-  if (may.kind === 'signIn') return noticeCard({ kind: 'signInNeeded' }, reader);
-  return may.kind === 'unavailable' ? noticeCard({ kind: 'unavailable' }, reader) : null;
+  if (may.kind === 'signIn') return signInAnswer(reader);
+  if (may.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, reader), view: null };
+  return may.kind === 'unavailable'
+    ? { card: noticeCard({ kind: 'unavailable' }, reader), view: null }
+    : null;
 }
 
 /**

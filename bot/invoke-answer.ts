@@ -1,5 +1,6 @@
 import type { AdaptiveCardInvokeResponse } from 'botbuilder';
 import type { AdaptiveCard } from '../cards/render.ts';
+import type { SignInCard } from '../cards/sign-in-card.ts';
 
 /** The body of an `adaptiveCard/action` answer; its HTTP status is always 200 (teams.md 1.3). */
 export type InvokeAnswer = AdaptiveCardInvokeResponse;
@@ -21,4 +22,24 @@ export function invokeError(statusCode: 400 | 500, reference: string): InvokeAns
       ? 'This button cannot be read. Nothing was changed.'
       : `Something went wrong; nothing was lost. Reference: ${reference}`;
   return { statusCode, type: 'application/vnd.microsoft.error', value: { code, message } };
+}
+
+/** Teams signs the clicker in and sends the same click again, with what came of it. */
+export function loginRequest(card: SignInCard): InvokeAnswer {
+  return {
+    statusCode: 401,
+    type: 'application/vnd.microsoft.activity.loginRequest',
+    value: card as unknown as Record<string, unknown>,
+  };
+}
+
+/** Teams' own token could not be exchanged: the client shows the button of the sign-in card. */
+export function preconditionFailed(): InvokeAnswer {
+  const value = { code: '412', message: 'The token cannot be exchanged: sign in with the button.' };
+  return { statusCode: 412, type: 'application/vnd.microsoft.error.preconditionFailed', value };
+}
+
+export function incorrectAuthCode(): InvokeAnswer {
+  const type = 'application/vnd.microsoft.error.incorrectAuthCode';
+  return { statusCode: 401, type, value: null } as unknown as InvokeAnswer;
 }

@@ -1,11 +1,8 @@
-import type { AccessTokens } from '../services/auth/access-tokens.ts';
 import { createAppTokens } from '../services/auth/app-tokens.ts';
-import type { UserTokenService } from '../services/auth/user-token-service.ts';
-import { ReferralServiceError } from '../services/referrals/errors.ts';
+import { createUserAccessTokens } from '../services/auth/user-access-tokens.ts';
 import { NO_DIRECTORY, type PeopleDirectory } from '../services/people/people-directory.ts';
 import type { Clock, Log } from '../services/services.ts';
 import type { Store } from '../services/store/database.ts';
-import { findStoredPerson } from '../services/store/people.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import { createDealAdapter } from './adapter.ts';
 import { createAuthenticate } from './authenticate.ts';
@@ -33,6 +30,7 @@ export async function startLiveMode(
   });
   const authentication = new LiveAuthentication(config, authenticate, appTokens);
   const userTokens = createUserTokens(() => authentication.createUserTokenClient(), identity.appId);
+  const tokens = createUserAccessTokens({ store, userTokens, connections, partnerTenantId, clock });
   for (const [name, address] of Object.entries(addresses))
     if (isLoopback(address)) log.warn({ name, address }, 'a stand-in for the cloud on this machine');
 
@@ -40,12 +38,12 @@ export async function startLiveMode(
     adapter: createDealAdapter(authentication, log),
     host: config.host,
     partnerCenterUrl: addresses.partnerCenter,
-    accessTokens: userAccessTokens(store, userTokens, connections.silent),
+    accessTokens: tokens.accessTokens,
     appTokens,
     people: await peopleOf(config, { clock, log, telemetry }),
     clock,
     ownOrganizationIds: [],
-    signIn: { userTokens, connections, partnerTenantId },
+    signIn: { userTokens, connections, partnerTenantId, tokens },
     refuse: ({ serviceUrl, tenantId }) =>
       isAllowedServiceUrl(serviceUrl, allowedServiceUrlHosts) && tenants.has(tenantId.toLowerCase())
         ? null
@@ -76,16 +74,3 @@ async function peopleOf(
 
 /** A stand-in takes tokens for the real one. */
 const GRAPH_AUDIENCE = 'https://graph.microsoft.com';
-
-/** People's own tokens; a watcher reads with its steward's. */
-function userAccessTokens(store: Store, userTokens: UserTokenService, connection: string): AccessTokens {
-  return async (caller) => {
-    const person = caller.kind === 'person' ? caller.person : caller.steward;
-    const stored = person ? await findStoredPerson(store.db, person) : null;
-    const token = stored?.userId
-      ? await userTokens.get({ ...stored, userId: stored.userId }, connection)
-      : null;
-    if (!token) throw new ReferralServiceError('unauthorized');
-    return token.token;
-  };
-}

@@ -1,7 +1,8 @@
 import type { Activity, ChannelAccount } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { LRUCache } from 'lru-cache';
-import { type AdaptiveCard, attachment } from '../cards/render.ts';
+import { type AdaptiveCard, attachment, type CardAttachment } from '../cards/render.ts';
+import { type SignInAttachment, type SignInCard, signInAttachment } from '../cards/sign-in-card.ts';
 import type { Place } from '../services/people/place.ts';
 import type { Member } from '../services/store/members.ts';
 import { toDeliveryFailure } from './delivery-failure.ts';
@@ -18,6 +19,9 @@ export interface Messenger {
   /** @returns the activity id of the new message; null where Teams gave none. @param thread answer in this thread of a channel */
   post(place: Destination, message: Message, thread?: string): Promise<string | null>;
   update(place: Destination, activityId: string, message: Message): Promise<void>;
+  /** A sign-in card, which Teams takes in a personal chat only. @returns as `post` */
+  postSignIn(place: Destination, card: SignInCard, summary: string): Promise<string | null>;
+  remove(place: Destination, activityId: string): Promise<void>;
   /** Everybody in a place; in a channel, in its team. */
   members(place: Destination): Promise<Member[]>;
 }
@@ -59,14 +63,23 @@ export function createMessenger(
   };
   const options = () => ({ abortSignal: AbortSignal.timeout(timeoutSeconds * 1000) });
 
+  const post = async (place: Destination, conversation: string, { attached, summary }: Sent) => {
+    const activity = toActivity(place, conversation, { attached, summary });
+    const answer = await send(place.serviceUrl, (client) =>
+      client.conversations.sendToConversation(conversation, activity, options()),
+    );
+    return (answer as { id?: string } | undefined)?.id || null;
+  };
+
   return {
-    post: async (place, message, thread) => {
-      const conversation = thread ?? place.conversationId;
-      const activity = toActivity(place, conversation, message);
-      const answer = await send(place.serviceUrl, (client) =>
-        client.conversations.sendToConversation(conversation, activity, options()),
+    post: (place, { card, summary }, thread) =>
+      post(place, thread ?? place.conversationId, { attached: attachment(card), summary }),
+    postSignIn: (place, card, summary) =>
+      post(place, place.conversationId, { attached: signInAttachment(card), summary }),
+    remove: async (place, activityId) => {
+      await send(place.serviceUrl, (client) =>
+        client.conversations.deleteActivity(place.conversationId, activityId, options()),
       );
-      return (answer as { id?: string } | undefined)?.id || null;
     },
     members: async (place) => {
       const members: Member[] = [];
@@ -83,8 +96,9 @@ export function createMessenger(
       } while (continuationToken && members.length < MOST_MEMBERS);
       return members;
     },
-    update: async (place, activityId, message) => {
-      const activity = { ...toActivity(place, place.conversationId, message), id: activityId };
+    update: async (place, activityId, { card, summary }) => {
+      const sent = { attached: attachment(card), summary };
+      const activity = { ...toActivity(place, place.conversationId, sent), id: activityId };
       await send(place.serviceUrl, (client) =>
         client.conversations.updateActivity(place.conversationId, activityId, activity, options()),
       );
@@ -108,8 +122,13 @@ function toMember(account: TeamsMember): Member[] {
   return [{ personId, userId: account.id, name: account.name ?? null, email }];
 }
 
+interface Sent {
+  attached: CardAttachment | SignInAttachment;
+  summary: string;
+}
+
 /** Cards only: text beside an attachment is split into two messages, and no id comes back (teams.md 2.4). */
-function toActivity(place: Destination, conversation: string, { card, summary }: Message): Activity {
+function toActivity(place: Destination, conversation: string, { attached, summary }: Sent): Activity {
   return {
     type: 'message',
     channelId: 'msteams',
@@ -117,6 +136,6 @@ function toActivity(place: Destination, conversation: string, { card, summary }:
     from: { id: place.botId },
     conversation: { id: conversation },
     summary,
-    attachments: [attachment(card)],
+    attachments: [attached],
   } as unknown as Activity;
 }

@@ -1,10 +1,10 @@
 import type { AccessTokens } from '../services/auth/access-tokens.ts';
 import type { AppTokens } from '../services/auth/app-tokens.ts';
+import type { SignIn } from '../services/auth/redeem.ts';
 import type { PeopleDirectory } from '../services/people/people-directory.ts';
 import type { Clock } from '../services/services.ts';
 import type { Envelope } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
-import type { SignIn } from './app.ts';
 import type { Messenger } from './messenger.ts';
 import type { HttpAnswer } from './server.ts';
 

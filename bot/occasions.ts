@@ -8,6 +8,7 @@ import { renderFavorite } from './occasions/favorite.ts';
 import { renderNotDone } from './occasions/not-done.ts';
 import { renderRegistration } from './occasions/registration.ts';
 import { renderReminder } from './occasions/reminder.ts';
+import { renderSignIn } from './occasions/not-signed-in.ts';
 import { NOTHING, type Render, type Rendering } from './occasions/rendering.ts';
 import { greet, renderWelcome } from './occasions/welcome.ts';
 
@@ -22,6 +23,7 @@ const OCCASIONS: Record<string, Render> = {
   favorite: renderFavorite,
   notDone: renderNotDone,
   registration: renderRegistration,
+  signIn: renderSignIn,
 };
 
 export function renderOccasion(

@@ -3,6 +3,7 @@ import type { RowVerb } from '../cards/card-action.ts';
 import type { ListName } from '../services/deals/deal-lists.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { drawHits, showList } from '../dialogs/lists.ts';
+import { signInAnswer } from '../dialogs/sign-in-answer.ts';
 import { findMeantDeals } from '../services/deals/find-meant-deals.ts';
 import { answerWith } from './answer.ts';
 import type { App } from './app.ts';
@@ -43,6 +44,7 @@ export async function meantAnswer<Answer extends DialogAnswer | null>(
   if (argument === '') return showList(dialog, PICK_FROM[verb] ?? 'inbound', 1, { pick: verb });
   const meant = await findMeantDeals(app, turn.person, argument);
   if (meant.kind === 'tooMany') return showList(dialog, 'search', 1, { query: argument, pick: verb });
+  if (meant.kind === 'signIn') return signInAnswer(turn.reader);
   if (meant.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, turn.reader), view: null };
   const [only, ...others] = meant.deals;
   if (!only)

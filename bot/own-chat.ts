@@ -54,7 +54,7 @@ export async function settleForm(
   answer: DialogAnswer,
 ): Promise<DialogAnswer> {
   const { replyToId } = turn.envelope;
-  if (!replyToId) return answer;
+  if (!replyToId || answer.signIn) return answer;
   if (answer.draftId) await edit(app, turn.place, replyToId, answer.card);
   else await becomeCopy(app, turn.place, replyToId, dealId);
   return answer;

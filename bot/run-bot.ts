@@ -3,6 +3,7 @@ import { createDecide, type InFlight } from '../services/deals/decide.ts';
 import { finishDecisions } from '../services/deals/finish-decisions.ts';
 import { createPartnerCenter } from '../services/referrals/partner-center.ts';
 import type { Log } from '../services/services.ts';
+import { pruneAskedMessages } from '../services/store/asked-messages.ts';
 import { openStore } from '../services/store/database.ts';
 import { countDeliveries, countDue, releaseLeases } from '../services/store/deliveries.ts';
 import { pruneTurns } from '../services/store/turns.ts';
@@ -19,6 +20,7 @@ import { startLiveMode } from './live-mode.ts';
 import { startLocalMode } from './local-mode.ts';
 import { refreshRosters } from './roster.ts';
 import { startServer } from './server.ts';
+import { SIGN_IN_WITHIN_MS } from './sign-in/ask-in-chat.ts';
 
 /** Turns and deliveries in hand get this long when the program stops. */
 const STOP_WITHIN_MS = 9000;
@@ -57,6 +59,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
       fetch,
       log,
       telemetry,
+      onRefused: mode.signIn?.tokens.refused,
     }),
     people: mode.people,
     clock: mode.clock,
@@ -162,8 +165,10 @@ function startPasses(app: App, config: Config, owner: string): { deliveries: Rep
   };
 }
 
-function prune({ store, clock }: App): Promise<void> {
-  return pruneTurns(store.db, new Date(clock.now().getTime() - TURNS_KEPT_MS));
+async function prune({ store, clock }: App): Promise<void> {
+  const now = clock.now().getTime();
+  await pruneTurns(store.db, new Date(now - TURNS_KEPT_MS));
+  await pruneAskedMessages(store.db, new Date(now - SIGN_IN_WITHIN_MS));
 }
 
 function keepTrack(running: Set<Promise<unknown>>, log: Log, name: string, work: Promise<unknown>): void {

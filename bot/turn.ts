@@ -1,5 +1,6 @@
 import type { Reader } from '../cards/reader.ts';
 import type { DialogTurn } from '../dialogs/dialog-turn.ts';
+import type { SignInWay } from '../services/auth/sign-in-way.ts';
 import type { Locale } from '../services/people/person.ts';
 import { whoIs } from '../services/people/who-is.ts';
 import type { Place } from '../services/people/place.ts';
@@ -19,6 +20,8 @@ export interface Turn {
   place: Place;
   /** For whom the answer is drawn. */
   reader: Reader;
+  /** How the person signed in for this very turn; absent: they did not have to. */
+  signedIn?: SignInWay;
 }
 
 export const DEFAULT_TIME_ZONE = 'UTC';
@@ -54,7 +57,8 @@ export function dialogTurn(app: App, { person, place, reader, envelope }: Turn):
   return { services: app, decider, reader, placeId: place.id, activityId: envelope.replyToId };
 }
 
-async function keepPerson(
+/** Remembers a person as the activity tells of them. */
+export async function keepPerson(
   app: App,
   envelope: Envelope,
   key: NonNullable<Envelope['person']>,

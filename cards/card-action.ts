@@ -89,6 +89,8 @@ const verbs = {
   'deal.unfavorite': z.object(onDeal),
   'dialog.cancel': z.object(onDeal),
   'dialog.back': z.object(onDeal),
+  /** Asks for nothing but a sign-in. */
+  'person.signIn': z.object({}),
   'deals.page': z.object({
     list: z.enum(LISTS),
     page: count.pipe(z.int().min(1)),
@@ -173,7 +175,7 @@ export type CardAction = { [V in Verb]: { verb: V } & z.output<(typeof verbs)[V]
 /** What a button carries: the action without what people type. */
 export type ButtonData =
   | {
-      verb: Exclude<Verb, 'deals.page' | 'deals.filter' | 'settings.save'>;
+      verb: Exclude<Verb, 'deals.page' | 'deals.filter' | 'settings.save' | 'person.signIn'>;
       dealId: string;
       version: number;
       draftId?: string | null;
@@ -181,6 +183,7 @@ export type ButtonData =
     }
   | { verb: 'deals.page'; list: ListName; page: number; query?: string | null; pick?: RowVerb | null }
   | { verb: 'settings.save'; step: 'save' }
+  | { verb: 'person.signIn' }
   | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' };
 
 export interface ButtonLook {

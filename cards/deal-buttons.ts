@@ -114,11 +114,16 @@ export function linkButtons(view: DealView, reader: Reader): Json[] {
 }
 
 /** The list of what waits for an answer. */
-export function inboundButton(t: Words, look: { style?: 'positive' } = {}): Json {
+export function inboundButton(t: Words, look: { title?: string; style?: 'positive' } = {}): Json {
   return packAction(
     { verb: 'deals.page', list: 'inbound', page: 1 },
     { title: t('button.showInbound'), ...look },
   );
+}
+
+/** Leads to the sign-in for Partner Center. */
+export function signInButton(t: Words): Json {
+  return packAction({ verb: 'person.signIn' }, { title: t('button.signIn'), style: 'positive' });
 }
 
 /** A name for people who hear the card: tooltips are no Markdown. */

@@ -1,4 +1,4 @@
-import { inboundButton } from './deal-buttons.ts';
+import { inboundButton, signInButton } from './deal-buttons.ts';
 import template from './help-card.template.json' with { type: 'json' };
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard } from './render.ts';
@@ -21,6 +21,7 @@ const COMMANDS = [
   'unfollow',
   'settings',
   'status',
+  'signIn',
   'help',
 ] as const;
 
@@ -39,18 +40,26 @@ export function helpCard(reader: Reader, { openInbound }: { openInbound: number 
   });
 }
 
-/** Said once where the bot arrives. `role` false: the reader has no Referrals role yet. */
+/** What a newcomer can do: see deals, or what comes first. */
+export type WelcomeRights = 'mayRead' | 'noRole' | 'signIn';
+
+/** Said once where the bot arrives. `open`: how many deals wait; null where that is not known. */
 export function welcomeCard(
   reader: Reader,
-  { open, role }: { open: number | null; role: boolean },
+  { open, rights }: { open: number | null; rights: WelcomeRights },
 ): AdaptiveCard {
   const t = strings(reader.locale);
-  const counted = role && open !== null ? [{ text: t('welcome.open', { count: open }) }] : [];
+  const counted = open === null ? [] : [{ text: t('welcome.open', { count: open }) }];
+  const first = {
+    mayRead: { lead: counted, buttons: [inboundButton(t, { style: 'positive' })] },
+    noRole: { lead: [{ text: t('welcome.noRole') }], buttons: [] },
+    signIn: { lead: [{ text: t('welcome.signIn') }], buttons: [signInButton(t)] },
+  }[rights];
   return draw(reader.locale, t('welcome.title'), {
     title: t('welcome.title'),
-    lead: [{ text: t('welcome.text') }, ...(role ? counted : [{ text: t('welcome.noRole') }])],
+    lead: [{ text: t('welcome.text') }, ...first.lead],
     commands: [],
     hints: [{ text: t('welcome.next') }],
-    buttons: role ? [inboundButton(t, { style: 'positive' })] : [],
+    buttons: first.buttons,
   });
 }

@@ -1,5 +1,5 @@
 import { packAction } from './card-action.ts';
-import { inboundButton } from './deal-buttons.ts';
+import { inboundButton, signInButton } from './deal-buttons.ts';
 import { verbStem } from './deal-words.ts';
 import { escapeMarkdown, plainText } from './markdown.ts';
 import template from './notice-card.template.json' with { type: 'json' };
@@ -23,7 +23,7 @@ export type NotDoneReason =
 export type Notice =
   /** This deal is not for this person. Carries nothing of the deal. */
   | { kind: 'noAccess'; args?: undefined }
-  /** The person has no Referrals role at all. */
+  /** The person has no Referrals role at all (SEED-24, PERM-04, PERM-05). */
   | { kind: 'noRole'; args?: undefined }
   | { kind: 'notFound'; args: { query: string } }
   /** Partner Center does not answer, and we remember nothing that this person may see. */
@@ -38,6 +38,26 @@ export type Notice =
   | { kind: 'dealNeeded'; args: { command: string } }
   | { kind: 'queryTooShort'; args?: undefined }
   | { kind: 'signInNeeded'; args?: undefined }
+  | { kind: 'signedIn'; args?: undefined }
+  | { kind: 'signedOut'; args?: undefined }
+  | { kind: 'signOutFailed'; args?: undefined }
+  /** Local mode. */
+  | { kind: 'noSignIn'; args?: undefined }
+  /** In a shared place: the sign-in card stands in the person's own chat. */
+  | { kind: 'signInInChat'; args?: undefined }
+  /** The sign-in card stands in this chat already. */
+  | { kind: 'signInWaiting'; args?: undefined }
+  /** There is no chat of the person's own for a sign-in card. */
+  | { kind: 'signInNoChat'; args?: undefined }
+  /** Signed in the strongest way, and refused by Partner Center all the same. */
+  | { kind: 'signInInVain'; args?: undefined }
+  | { kind: 'signInFailed'; args?: undefined }
+  | { kind: 'signInUnavailable'; args?: undefined }
+  | { kind: 'otherAccount'; args?: undefined }
+  /** At most once a day, where something could not be shown. */
+  | { kind: 'signInAgain'; args?: undefined }
+  /** Somebody of another tenant (SEED-24, SEED-25). */
+  | { kind: 'outsider'; args?: undefined }
   /** Told afterwards to the person who decided. */
   | {
       kind: 'decisionNotDone';
@@ -95,6 +115,14 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
       packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') }),
     ],
   },
+  noRole: { buttons: (_args, t) => [inboundButton(t, { title: t('button.checkAgain') })] },
+  signInNeeded: { buttons: (_args, t) => [signInButton(t)] },
+  signInAgain: { buttons: (_args, t) => [signInButton(t)] },
+  signInInVain: { buttons: (_args, t) => [signInButton(t)] },
+  signInFailed: { buttons: (_args, t) => [signInButton(t)] },
+  signInUnavailable: { buttons: (_args, t) => [signInButton(t)] },
+  otherAccount: { buttons: (_args, t) => [signInButton(t)] },
+  signedIn: { buttons: (_args, t) => [inboundButton(t)] },
   followed: { buttons: (_args, t) => [inboundButton(t)] },
   followedTogether: { buttons: (_args, t) => [inboundButton(t)] },
 };

@@ -5,7 +5,7 @@ import type { DecisionOutcome } from '../services/deals/decision.ts';
 import { FILLABLE_GAPS } from '../services/deals/gaps.ts';
 import { type KnownSolution, knownSolutions } from '../services/deals/known-solutions.ts';
 import { findLatestDeals } from '../services/store/deals.ts';
-import { openForm } from './draft-form.ts';
+import { keepTyped, openForm } from './draft-form.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { knownValues } from './known-values.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
@@ -37,7 +37,8 @@ export async function accept(
     placeId: turn.placeId,
   });
   const answer = needsForm(outcome) ? await form(turn, outcome, typed) : await outcomeAnswer(turn, outcome);
-  if (!answer.draftId) await closeForms(turn.services, turn.decider, dealId);
+  if (answer.signIn) await keepTyped(turn, dealId, 'accept', typed);
+  else if (!answer.draftId) await closeForms(turn.services, turn.decider, dealId);
   return answer;
 }
 

@@ -22,4 +22,9 @@ export interface DialogAnswer {
   view: DealView | null;
   /** The open form, so that the caller can tell it which message holds it. */
   draftId?: string;
+  /**
+   * Nothing was done, because the person must sign in first; then the same is asked again. `wanted`: it was a sign-in
+   * that they asked for. `card` is for where nobody can be signed in.
+   */
+  signIn?: 'needed' | 'wanted';
 }

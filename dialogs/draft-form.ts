@@ -34,6 +34,16 @@ export async function openForm(
   return kept;
 }
 
+/** A form that was sent and could not be written before its person signs in keeps what they typed. */
+export async function keepTyped(
+  turn: DialogTurn,
+  dealId: string,
+  dialog: string,
+  inputs: Record<string, unknown>,
+): Promise<void> {
+  if (Object.keys(inputs).length > 0) await openForm(turn, dealId, dialog, inputs);
+}
+
 /**
  * Opens the draft of a long form with these inputs, or goes on with the one that is open, untouched, perhaps in
  * another message. `before`: where that one's form stood until now.
@@ -57,7 +67,7 @@ export async function startDraft(
 }
 
 /** This person's open draft of one dialog on a deal. */
-async function findOpenForm(
+export async function findOpenForm(
   { services, decider }: Pick<DialogTurn, 'services' | 'decider'>,
   dealId: string,
   dialog: string,

@@ -114,7 +114,8 @@ async function send(turn: DialogTurn, draft: Draft): Promise<DialogAnswer> {
   const outcome = await decideEdit(turn, { dealId: draft.dealId, edit });
   const again = await stillOpen(turn, draft, outcome);
   if (again) return again;
-  if (outcome.kind !== 'pending') await closeDraft(services.store.db, draft.id, services.clock.now());
+  const isOver = outcome.kind !== 'pending' && outcome.kind !== 'signIn';
+  if (isOver) await closeDraft(services.store.db, draft.id, services.clock.now());
   return outcomeAnswer(turn, outcome);
 }
 

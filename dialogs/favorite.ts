@@ -25,7 +25,7 @@ export async function favorite(turn: DialogTurn, request: FavoriteRequest): Prom
     // Also of a deal that the person lost sight of.
     const wasOne = await removeFavorite(db, decider, dealId);
     const answer = await showDealDetails(turn, dealId, { inList, banner: { kind: 'unfavorited' } });
-    return wasOne && !answer.view
+    return wasOne && !answer.view && !answer.signIn
       ? { card: noticeCard({ kind: 'unfavorited' }, reader), view: null }
       : answer;
   }

@@ -4,7 +4,7 @@ import { legalMoves } from '../services/deals/lifecycle.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import { parseReason } from '../services/deals/reasons.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
-import { openForm } from './draft-form.ts';
+import { keepTyped, openForm } from './draft-form.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { refuseMove } from './refuse-move.ts';
 import { viewDeal } from './view-deal.ts';
@@ -36,7 +36,8 @@ export async function giveReason(
     version,
     placeId: turn.placeId,
   });
-  await closeForms(turn.services, turn.decider, dealId);
+  if (outcome.kind === 'signIn') await keepTyped(turn, dealId, act, inputs);
+  else await closeForms(turn.services, turn.decider, dealId);
   return outcomeAnswer(turn, outcome);
 }
 
@@ -49,12 +50,17 @@ async function askForReason(turn: DialogTurn, act: ReasonAct, request: ReasonReq
   if (sight.kind !== 'seen') return outcomeAnswer(turn, sight);
   const { deal, kind } = sight.stored;
   if (!legalMoves(deal, kind).includes(verb)) return refuseMove(turn, verb, request);
-  const draft = await openForm(turn, request.dealId, act, request.inputs);
+  const { isSubmitted, inputs } = request;
+  const draft = await openForm(turn, request.dealId, act, isSubmitted ? inputs : typedIn(inputs));
   const view = await viewDeal(turn.services, sight.stored, { readAtOnce: true });
   const card = reasonFormCard(act, view, turn.reader, {
-    values: request.inputs,
-    errors: request.isSubmitted ? { reason: 'required' } : {},
+    values: { reason: null, note: null, ...draft.inputs },
+    errors: isSubmitted ? { reason: 'required' } : {},
     draftId: draft.id,
   });
   return { card, view, draftId: draft.id };
+}
+
+function typedIn(inputs: ReasonRequest['inputs']): Partial<ReasonRequest['inputs']> {
+  return Object.fromEntries(Object.entries(inputs).filter(([, text]) => text !== null));
 }

@@ -11,6 +11,7 @@ import { listDeals } from '../services/deals/list-deals.ts';
 import { findListFilters } from '../services/deals/list-filters.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
+import { signInAnswer } from './sign-in-answer.ts';
 import { viewDeal } from './view-deal.ts';
 
 /** Deals on one page of a list. */
@@ -38,7 +39,7 @@ export async function showList(
   const filters = pick ? pickFilters(pick, list) : await findListFilters(services.store.db, decider, list);
   const listing = await listDeals(services, decider, { list, page, pageSize: PAGE_SIZE, filters, words });
   if (listing.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, reader), view: null };
-  if (listing.kind === 'signIn') return { card: noticeCard({ kind: 'signInNeeded' }, reader), view: null };
+  if (listing.kind === 'signIn') return signInAnswer(reader);
   if (listing.kind === 'unavailable')
     return { card: noticeCard({ kind: 'unavailable' }, reader), view: null };
   const { deals, ...rest } = listing;

@@ -8,6 +8,7 @@ import { awaitsAnswer, isSolutionAssessment, moveThatLedTo } from '../services/d
 import { registrationState } from '../services/deals/registration-state.ts';
 import type { Services } from '../services/services.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
+import { signInAnswer } from './sign-in-answer.ts';
 import { viewDeal } from './view-deal.ts';
 
 type WithDeal = Exclude<DecisionOutcome, { kind: 'noAccess' | 'notFound' | 'signIn' }>;
@@ -22,6 +23,7 @@ export async function outcomeAnswer(
   verb: DecisionVerb | null = null,
 ): Promise<DialogAnswer> {
   const { reader, services } = turn;
+  if (outcome.kind === 'signIn') return signInAnswer(reader);
   if (!('stored' in outcome)) return { card: noticeCard(REFUSALS[outcome.kind], reader), view: null };
   if (!outcome.stored) return { card: noticeCard({ kind: 'unavailable' }, reader), view: null };
   const view = await viewDeal(services, outcome.stored, {
@@ -32,10 +34,9 @@ export async function outcomeAnswer(
 }
 
 /** Outcomes that may not name the deal. */
-const REFUSALS: Record<Exclude<DecisionOutcome, WithDeal>['kind'], Notice> = {
+const REFUSALS: Record<Exclude<Exclude<DecisionOutcome, WithDeal>['kind'], 'signIn'>, Notice> = {
   noAccess: { kind: 'noAccess' },
   notFound: { kind: 'notFound', args: { query: '' } },
-  signIn: { kind: 'signInNeeded' },
 };
 
 /** What a person reads who did it. */

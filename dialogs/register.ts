@@ -21,7 +21,7 @@ import type { StoredDeal } from '../services/store/deals.ts';
 import { closeDraft, type Draft } from '../services/store/drafts.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
-import { type FormMessage, type OpenedForm, startDraft } from './draft-form.ts';
+import { findOpenForm, type FormMessage, type OpenedForm, startDraft } from './draft-form.ts';
 import { keepDraft, REGISTER, typedIn } from './registration-draft.ts';
 import { prefilled } from './registration-prefill.ts';
 import { viewDeal } from './view-deal.ts';
@@ -88,6 +88,7 @@ export async function stepRegistration(turn: DialogTurn, request: RegisterReques
   const sight = await lookAtDeal(services, decider, request.dealId);
   if (sight.kind === 'unavailable' && !sight.stored)
     return outcomeAnswer(turn, { ...sight, retryAfterSeconds: null });
+  if (sight.kind === 'signIn') await keepUnread(turn, request);
   if (sight.kind !== 'seen' && sight.kind !== 'unavailable') return outcomeAnswer(turn, sight);
   const stored = sight.stored as StoredDeal;
   const at = { placeId: turn.placeId, activityId: turn.activityId };
@@ -101,6 +102,12 @@ export async function stepRegistration(turn: DialogTurn, request: RegisterReques
   if (isForm) await remind(turn, stored, kept);
   if (request.step === 'back') return drawForm(turn, stored, await keepDraft(turn, draft, 'form', {}));
   return request.step === 'send' ? send(turn, stored, kept) : review(turn, stored, kept, null);
+}
+
+/** What was typed stays, although the deal cannot be read before the person signs in. */
+async function keepUnread(turn: DialogTurn, { dealId, step, inputs }: RegisterRequest): Promise<void> {
+  const draft = step === 'submit' ? await findOpenForm(turn, dealId, REGISTER) : null;
+  if (draft) await keepDraft(turn, draft, 'form', inputs);
 }
 
 /** The 60 days count from the signature as soon as it is known (REG-14). */
@@ -154,7 +161,8 @@ async function send(turn: DialogTurn, stored: StoredDeal, draft: Draft): Promise
   });
   const again = await stillOpen(turn, draft, outcome);
   if (again) return again;
-  if (outcome.kind !== 'pending') await closeDraft(services.store.db, draft.id, now);
+  const isOver = outcome.kind !== 'pending' && outcome.kind !== 'signIn';
+  if (isOver) await closeDraft(services.store.db, draft.id, now);
   return outcomeAnswer(turn, outcome, 'deal.register');
 }
 

@@ -62,7 +62,7 @@ async function write(turn: DialogTurn, request: WinRequest, early: boolean): Pro
     version: request.version,
     placeId,
   });
-  await closeForms(services, decider, request.dealId);
+  if (outcome.kind !== 'signIn') await closeForms(services, decider, request.dealId);
   const answer = await outcomeAnswer(turn, outcome, 'deal.won');
   const isMine = outcome.kind === 'done' && outcome.decision.personId === decider.personId;
   const isOffered = answer.view?.verbs.includes('deal.register') ?? false;

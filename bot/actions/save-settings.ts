@@ -13,7 +13,7 @@ export async function saveSettingsOf(
 ): Promise<DialogAnswer> {
   const { place, envelope, reader } = turn;
   const refusal = place.kind === 'personal' ? null : await whyNotDecide(app, turn);
-  if (refusal) return { card: refusal, view: null };
+  if (refusal) return refusal;
   if (step === null) return { card: await showSettings(app, place, reader), view: null };
 
   const saved = await saveSettings(app, place, reader, inputs);

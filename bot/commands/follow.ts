@@ -3,7 +3,7 @@ import type { Place } from '../../services/people/place.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { foldText } from '../../services/store/fold-text.ts';
 import { savePlace } from '../../services/store/places.ts';
-import { answerWithCard } from '../answer.ts';
+import { answerWith, answerWithCard } from '../answer.ts';
 import { whyNotDecide } from '../following.ts';
 import type { RunCommand } from './run-command.ts';
 import { redrawPlace } from '../redraw-place.ts';
@@ -25,7 +25,7 @@ export const followCommand: RunCommand = async (app, turn, argument) => {
   const { db } = app.store;
   const { place, person, reader } = turn;
   const refusal = await whyNotDecide(app, turn);
-  if (refusal) return answerWithCard(app, turn, refusal);
+  if (refusal) return answerWith(app, turn, refusal);
 
   const now = app.clock.now();
   const wasFollowing = place.following && !place.byDefault;

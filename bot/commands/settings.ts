@@ -1,5 +1,5 @@
 import { showSettings } from '../../dialogs/settings.ts';
-import { answerWithCard } from '../answer.ts';
+import { answerWith } from '../answer.ts';
 import { whyNotDecide } from '../following.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -7,5 +7,5 @@ import type { RunCommand } from './run-command.ts';
 export const settingsCommand: RunCommand = async (app, turn) => {
   const { place, reader } = turn;
   const refusal = place.kind === 'personal' ? null : await whyNotDecide(app, turn);
-  await answerWithCard(app, turn, refusal ?? (await showSettings(app, place, reader)));
+  await answerWith(app, turn, refusal ?? { card: await showSettings(app, place, reader), view: null });
 };

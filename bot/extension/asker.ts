@@ -1,37 +1,31 @@
 import type { Reader } from '../../cards/reader.ts';
-import type { PersonKey } from '../../services/people/person.ts';
-import { findStoredPerson } from '../../services/store/people.ts';
+import type { StoredPerson } from '../../services/store/people.ts';
 import { findPlaceByConversation } from '../../services/store/places.ts';
 import type { Envelope } from '../activity.ts';
 import type { App } from '../app.ts';
-import { DEFAULT_TIME_ZONE } from '../turn.ts';
+import { keepPerson } from '../turn.ts';
 
 /** Who asks from the compose box. */
 export interface Asker {
-  person: PersonKey;
+  person: StoredPerson;
   /** For whom an inserted card is drawn: everybody in the conversation. */
   reader: Reader;
 }
 
-/** Answers one kind of invoke. @param value as it came from the client */
-export type Answer = (app: App, asker: Asker, value: unknown) => Promise<object>;
+/** Answers one kind of invoke; `signIn`: not before the person has signed in. @param value as it came from the client */
+export type Answer = (app: App, asker: Asker, value: unknown) => Promise<object | 'signIn'>;
 
 /** The compose box makes no place known, and a place that is not known may not see customer data. */
 export async function askerOf(
   app: App,
   envelope: Envelope,
-  { tenantId, personId }: PersonKey,
+  key: NonNullable<Envelope['person']>,
 ): Promise<Asker> {
-  const { db } = app.store;
-  const person = { tenantId, personId };
-  const stored = await findStoredPerson(db, person);
-  const place = await findPlaceByConversation(db, tenantId, envelope.conversationId);
+  const person = await keepPerson(app, envelope, key, undefined);
+  const place = await findPlaceByConversation(app.store.db, envelope.tenantId, envelope.conversationId);
+  const { spoken, locale, timeZone } = person;
   return {
     person,
-    reader: {
-      locale: stored?.spoken ?? envelope.locale ?? stored?.locale ?? 'en',
-      timeZone: envelope.timeZone ?? stored?.timeZone ?? DEFAULT_TIME_ZONE,
-      redaction: place?.redaction ?? 'redacted',
-    },
+    reader: { locale: spoken ?? locale, timeZone, redaction: place?.redaction ?? 'redacted' },
   };
 }

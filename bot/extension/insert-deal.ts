@@ -15,6 +15,7 @@ export const insertDeal: Answer = async (app, asker, value) => {
   const sight = dealId
     ? await lookAtDeal(app, asker.person, dealId, AbortSignal.timeout(FRESH_WITHIN_MS))
     : null;
+  if (sight?.kind === 'signIn') return 'signIn';
   const stored = sight && 'stored' in sight ? sight.stored : null;
   if (stored) return dealsResult(app, asker, [stored]);
   return { task: { type: 'message', value: strings(asker.reader.locale)('named.none') } };

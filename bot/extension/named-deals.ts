@@ -28,6 +28,7 @@ export const namedDeals: Answer = async (app, asker, value) => {
   const ids = [...new Set((html.match(GUID) ?? []).map((id) => id.toLowerCase()))].slice(0, MOST_IDS);
   const byId = await lookedAt(app, asker, ids);
   const deals = byId.length > 0 ? byId : await byName(app, asker, html);
+  if (deals === 'signIn') return deals;
   const t = strings(asker.reader.locale);
   if (deals.length === 0) return { task: { type: 'message', value: t('named.none') } };
   const views = await Promise.all(deals.map((stored) => viewDeal(app, stored, { readAtOnce: true })));
@@ -43,8 +44,9 @@ async function lookedAt(app: App, { person }: Asker, ids: readonly string[]): Pr
   return sights.flatMap((sight) => ('stored' in sight && sight.stored ? [sight.stored] : []));
 }
 
-async function byName(app: App, { person }: Asker, html: string): Promise<StoredDeal[]> {
+async function byName(app: App, { person }: Asker, html: string): Promise<StoredDeal[] | 'signIn'> {
   const asked = { list: 'deals', page: 1, pageSize: MOST_COMPARED, filters: NO_FILTERS } as const;
   const open = await listDeals(app, person, asked);
+  if (open.kind === 'signIn') return open.kind;
   return open.kind === 'listed' ? dealsNamedIn(html, open.deals) : [];
 }

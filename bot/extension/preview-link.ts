@@ -13,6 +13,7 @@ export const previewLink: Answer = async (app, asker, value) => {
   const dealId = dealIdOfUrl(app.dealUrlTemplate, url);
   if (dealId === null) return noDeals();
   const sight = await lookAtDeal(app, asker.person, dealId, AbortSignal.timeout(FRESH_WITHIN_MS));
+  if (sight.kind === 'signIn') return 'signIn';
   const stored = 'stored' in sight ? sight.stored : null;
   return stored ? linkResult(app, asker, stored) : noDeals();
 };

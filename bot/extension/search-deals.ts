@@ -43,7 +43,7 @@ async function firstResults(
   app: App,
   asker: Asker,
   { skip, count }: { skip: number; count: number },
-): Promise<object> {
+): Promise<object | 'signIn'> {
   const first = { page: 1, pageSize: MOST_RESULTS, words: null };
   const [favorites, open] = await Promise.all([
     listOf(app, asker, 'favorites', first),
@@ -64,7 +64,7 @@ function listOf(
   return listDeals(app, person, { list, filters: NO_FILTERS, ...asked });
 }
 
-async function resultOf(app: App, asker: Asker, listing: DealListing): Promise<object> {
+async function resultOf(app: App, asker: Asker, listing: DealListing): Promise<object | 'signIn'> {
   const t = strings(asker.reader.locale);
   switch (listing.kind) {
     case 'listed':
@@ -72,7 +72,7 @@ async function resultOf(app: App, asker: Asker, listing: DealListing): Promise<o
     case 'noAccess':
       return wordsResult(t('notice.noRole.text'));
     case 'signIn':
-      return wordsResult(t('notice.signInNeeded.text'));
+      return 'signIn';
     case 'unavailable':
       return wordsResult(t('notice.unavailable.text'));
   }

@@ -12,13 +12,15 @@ import type { StoredDeal } from '../../services/store/deals.ts';
 import type { PostedCard } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { whomToMention } from '../roster.ts';
+import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 import { isSpared, sightOf } from './sight.ts';
 
 /** The card of a new deal, and every copy of it: posted while the deal waits, then kept up to date for good. */
 export const renderDeal: Render = async (app, place, { subject }, posted) => {
   const sight = await sightOf(app, place, subject);
-  if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
+  if (sight.kind === 'unavailable') return SOON;
+  if (sight.kind === 'signIn') return untilSignedIn(app, place);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   if (!posted && (!awaitsAnswer(stored.deal) || (await isSpared(app, place, stored.deal)))) return NOTHING;

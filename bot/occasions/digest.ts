@@ -12,6 +12,7 @@ import { dealIdsInDigest, lastNamedIn } from '../../services/store/digests.ts';
 import { listHistory } from '../../services/store/history.ts';
 import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
+import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 import { openInboundOf, rulesOf, sparing } from './sight.ts';
 
@@ -37,7 +38,8 @@ export const renderDigest: Render = async (app, place, delivery, posted) => {
   if (posted) return draw(app, place, occasion, await namedBefore(app, place, occasion));
   if (!place.following) return NOTHING;
   const all = await openInboundOf(app, place);
-  if (all === 'unavailable' || all === 'signIn') return SOON;
+  if (all === 'unavailable') return SOON;
+  if (all === 'signIn') return untilSignedIn(app, place);
   if (all === 'noAccess') return NOTHING;
   const isLeftOut = await sparing(app, place);
   const open = all.filter(({ deal }) => !isLeftOut(deal));

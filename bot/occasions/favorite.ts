@@ -4,6 +4,7 @@ import type { Place } from '../../services/people/place.ts';
 import { listDeliveriesOf } from '../../services/store/deliveries.ts';
 import type { App } from '../app.ts';
 import { drawDeal, noLonger } from './deal.ts';
+import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
 import { sightOf } from './sight.ts';
 
@@ -11,7 +12,8 @@ import { sightOf } from './sight.ts';
 export const renderFavorite: Render = async (app, place, { subject, occasion }, posted) => {
   if (!posted && !(await isWanted(app, place, subject, occasion))) return NOTHING;
   const sight = await sightOf(app, place, subject);
-  if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
+  if (sight.kind === 'unavailable') return SOON;
+  if (sight.kind === 'signIn') return untilSignedIn(app, place);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const isNews = sight.stored.version === newsVersion(occasion);
   return drawDeal(app, place, sight.stored, isNews || !posted ? { kind: 'favoriteNews' } : null);

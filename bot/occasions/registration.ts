@@ -8,6 +8,7 @@ import { findOpenDrafts } from '../../services/store/drafts.ts';
 import type { Place } from '../../services/people/place.ts';
 import type { App } from '../app.ts';
 import { drawDeal, noLonger } from './deal.ts';
+import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
 import { sightOf } from './sight.ts';
 
@@ -17,7 +18,8 @@ import { sightOf } from './sight.ts';
  */
 export const renderRegistration: Render = async (app, place, { subject, occasion }, posted) => {
   const sight = await sightOf(app, place, subject);
-  if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
+  if (sight.kind === 'unavailable') return SOON;
+  if (sight.kind === 'signIn') return untilSignedIn(app, place);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   const banner = await bannerOf(app, place, stored, occasion);

@@ -5,6 +5,7 @@ import type { StoredDeal } from '../../services/store/deals.ts';
 import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { drawDeal, noLonger } from './deal.ts';
+import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
 import { isSpared, rulesOf, sightOf } from './sight.ts';
 
@@ -17,7 +18,8 @@ const ONCE_WITHIN_MS = 60 * 60 * 1000;
  */
 export const renderReminder: Render = async (app, place, delivery, posted) => {
   const sight = await sightOf(app, place, delivery.subject);
-  if (sight.kind === 'unavailable' || sight.kind === 'signIn') return SOON;
+  if (sight.kind === 'unavailable') return SOON;
+  if (sight.kind === 'signIn') return untilSignedIn(app, place);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   const rules = await rulesOf(app, place);

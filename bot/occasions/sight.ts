@@ -9,9 +9,11 @@ import { findDeal, findOpenInbound, type StoredDeal } from '../../services/store
 import { placeIdsOf } from '../../services/store/members.ts';
 import { listFollowingPlaces } from '../../services/store/places.ts';
 import type { App } from '../app.ts';
+import { isOutsider } from '../sign-in/outsider.ts';
 
 /** In a shared place everybody reads the place's card; in a personal chat only what the person may see. */
 export async function sightOf(app: App, place: Place, dealId: string): Promise<Sight> {
+  if (place.kind === 'personal' && isOutsider(app, place)) return { kind: 'noAccess' };
   if (place.kind === 'personal' && place.personId !== null) {
     return glanceAtDeal(app, { tenantId: place.tenantId, personId: place.personId }, dealId);
   }
@@ -25,7 +27,7 @@ export async function openInboundOf(
   place: Place,
 ): Promise<StoredDeal[] | 'noAccess' | 'signIn' | 'unavailable'> {
   if (place.kind !== 'personal') return findOpenInbound(app.store.db);
-  if (place.personId === null) return 'noAccess';
+  if (place.personId === null || isOutsider(app, place)) return 'noAccess';
   const list = await listInbound(app, { tenantId: place.tenantId, personId: place.personId });
   return list.kind === 'listed' ? list.deals : list.kind;
 }

@@ -6,6 +6,8 @@ import { planReminders } from '../../services/deals/plan-reminders.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { findWatermark } from '../../services/store/watermarks.ts';
 import { LOCAL_STEWARD } from '../../services/watch/watch-deals.ts';
+import { isOutsider } from '../sign-in/outsider.ts';
+import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 import { openInboundOf, rulesOf, sparing } from './sight.ts';
 
@@ -13,10 +15,11 @@ import { openInboundOf, rulesOf, sparing } from './sight.ts';
 export const renderWelcome: Render = async (app, place) => {
   if (place.kind !== 'personal' && !place.following)
     return said(noticeCard({ kind: 'followHint' }, placeReader(place)));
+  if (isOutsider(app, place)) return said(noticeCard({ kind: 'outsider' }, placeReader(place)));
   const open = await openInboundOf(app, place);
   const count = typeof open === 'string' ? null : open.length;
-  const card = welcomeCard(placeReader(place), { open: count, role: open !== 'noAccess' });
-  return said(card);
+  const rights = open === 'noAccess' ? 'noRole' : open === 'signIn' ? 'signIn' : 'mayRead';
+  return said(welcomeCard(placeReader(place), { open: count, rights }));
 };
 
 function said(card: AdaptiveCard): Rendering {
@@ -30,7 +33,8 @@ export const greet: Render = async (app, place) => {
   if (!mark?.reconciledAt) return { kind: 'later', seconds: 1 };
   if (!place.following) return NOTHING;
   const open = await openInboundOf(app, place);
-  if (open === 'unavailable' || open === 'signIn') return SOON;
+  if (open === 'unavailable') return SOON;
+  if (open === 'signIn') return untilSignedIn(app, place);
   if (open === 'noAccess') return NOTHING;
 
   const now = app.clock.now();

@@ -4,18 +4,23 @@ import { findAccess } from '../store/access.ts';
 import { findDealsByIdPrefix, searchDeals, type StoredDeal } from '../store/deals.ts';
 import { SHORTEST_SEARCH } from './deal-lists.ts';
 import { glanceAtDeal, lookAtDeal, type Sight } from './look-at-deal.ts';
+import { readOpenDeals } from './read-open-deals.ts';
 
 export type MeantDeals =
   /** Those of them that the person may see. */
   | { kind: 'found'; deals: StoredDeal[] }
   /** Deals were meant, and this person may see none of them. */
   | { kind: 'noAccess' }
+  /** Nobody knows before they sign in. */
+  | { kind: 'signIn' }
   /** More than can be looked at one by one: what is meant is a search. */
   | { kind: 'tooMany' };
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Beginnings of an id are taken for one from this length on. */
 const ID_PREFIX = /^[0-9a-f][0-9a-f-]{5,}$/i;
+/** An answer is wanted within 3 s (teams.md 1.5). */
+const READ_WITHIN_MS = 1500;
 /** Hits that are looked at one by one. */
 const MOST_HITS = 10;
 
@@ -26,10 +31,20 @@ export async function findMeantDeals(
   words: string,
 ): Promise<MeantDeals> {
   const hits = await candidates(services, words.trim());
-  if (hits.length === 0 && GUID.test(words))
-    return sorted([await lookAtDeal(services, person, words.toLowerCase())]);
   if (hits.length > MOST_HITS) return { kind: 'tooMany' };
-  return sorted(await Promise.all(hits.map(({ deal }) => sightFor(services, person, deal.id))));
+  const sights =
+    hits.length === 0 && GUID.test(words)
+      ? [await lookAtDeal(services, person, words.toLowerCase())]
+      : await Promise.all(hits.map(({ deal }) => sightFor(services, person, deal.id)));
+  const meant = sorted(sights);
+  const isNothing = meant.kind === 'found' && meant.deals.length === 0;
+  return isNothing ? nothingFor(services, person) : meant;
+}
+
+/** Whoever may read nothing gets the same answer for words that match no deal: else it would tell what there is. */
+async function nothingFor(services: Services, person: PersonKey): Promise<MeantDeals> {
+  const { kind } = await readOpenDeals(services, person, ['New'], AbortSignal.timeout(READ_WITHIN_MS));
+  return kind === 'signIn' || kind === 'noAccess' ? { kind } : { kind: 'found', deals: [] };
 }
 
 /** A refusal of some hours ago is not believed: the role may have come since, and it may have been for one deal only. */
@@ -47,6 +62,7 @@ async function candidates({ store: { db } }: Services, words: string): Promise<S
 function sorted(sights: Sight[]): MeantDeals {
   const stored = sights.map((sight) => ('stored' in sight ? sight.stored : null));
   const deals = stored.filter((deal): deal is StoredDeal => deal !== null);
-  const isRefused = deals.length === 0 && sights.some(({ kind }) => kind === 'noAccess');
-  return isRefused ? { kind: 'noAccess' } : { kind: 'found', deals };
+  if (deals.length > 0) return { kind: 'found', deals };
+  const why = (['signIn', 'noAccess'] as const).find((wanted) => sights.some(({ kind }) => kind === wanted));
+  return why ? { kind: why } : { kind: 'found', deals };
 }

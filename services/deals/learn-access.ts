@@ -44,6 +44,12 @@ export async function learnAccess(services: Services, person: PersonKey): Promis
   }
 }
 
+/** After a sign-out: nothing is known of what the person may see. */
+export async function forgetLearnt({ store: { db } }: Services, person: PersonKey): Promise<void> {
+  await forgetAccess(db, person);
+  await saveSetting(db, personScope(person), LEARNT_AT, null);
+}
+
 async function readLatest(services: Services, person: PersonKey): Promise<void> {
   const signal = AbortSignal.timeout(LEARN_WITHIN_MS);
   const caller = { kind: 'person', person } as const;

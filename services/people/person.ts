@@ -17,3 +17,8 @@ export interface Person extends PersonKey {
   /** IANA name such as `Europe/Paris`. */
   timeZone: string;
 }
+
+/** Teams and people write GUIDs in either case. */
+export function isSameTenant(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}

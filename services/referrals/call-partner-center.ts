@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessTokens } from '../auth/access-tokens.ts';
 import { withDeadline } from './deadline.ts';
-import { ReferralServiceError } from './errors.ts';
+import { isReferralError, ReferralServiceError } from './errors.ts';
 import { connectionFailure, httpFailure } from './http-failure.ts';
 import { parseJson } from './parse-json.ts';
 import { BodyTooLarge, readBody } from './read-body.ts';
@@ -38,17 +38,21 @@ export interface CallLog {
   warn(fields: object, text: string): void;
 }
 
+export interface CallEdge {
+  accessTokens: AccessTokens;
+  fetch: typeof globalThis.fetch;
+  log?: CallLog | undefined;
+  telemetry?: Telemetry | undefined;
+  /** Told of each 401 (to a fresh token too) and 403, before it is thrown: the caller's token is of no use. */
+  onRefused?: ((caller: Caller, error: ReferralServiceError) => Promise<void>) | undefined;
+}
+
 /**
  * One HTTP call with a bearer token; after a 401 once more with a fresh one. A redirect is never followed: the token
  * would go along. Throws `ReferralServiceError` for everything but a 2xx.
  */
 export async function callPartnerCenter(
-  edge: {
-    accessTokens: AccessTokens;
-    fetch: typeof globalThis.fetch;
-    log?: CallLog | undefined;
-    telemetry?: Telemetry | undefined;
-  },
+  edge: CallEdge,
   call: PartnerCenterCall,
 ): Promise<PartnerCenterAnswer> {
   const attempt = async (fresh: boolean): Promise<PartnerCenterAnswer> => {
@@ -73,16 +77,27 @@ export async function callPartnerCenter(
     }
   };
   try {
-    return await attempt(false);
-  } catch (error) {
-    if (!(error instanceof ReferralServiceError) || error.kind !== 'unauthorized' || error.status !== 401)
+    return await attempt(false).catch((error: unknown) => {
+      if (isRefusal(error, 401)) return attempt(true);
       throw error;
-    return attempt(true);
+    });
+  } catch (error) {
+    if (isRefusal(error, 401, 403)) await edge.onRefused?.(call.caller, error);
+    throw error;
   }
 }
 
 function kindOf(error: unknown): string {
   return error instanceof ReferralServiceError ? error.kind : 'surprise';
+}
+
+/** Did Partner Center itself say no to who asks? */
+function isRefusal(error: unknown, ...statuses: number[]): error is ReferralServiceError {
+  return (
+    isReferralError(error, 'unauthorized', 'forbidden') &&
+    error.status !== null &&
+    statuses.includes(error.status)
+  );
 }
 
 async function tokenFor(
@@ -93,13 +108,22 @@ async function tokenFor(
   if (call.signal?.aborted) throw new ReferralServiceError('unavailable', { cause: call.signal.reason });
   let token: string;
   try {
-    token = await accessTokens(call.caller, { fresh });
+    token = await untilAborted(accessTokens(call.caller, { fresh }), call.signal);
   } catch (cause) {
     throw cause instanceof ReferralServiceError ? cause : new ReferralServiceError('unauthorized', { cause });
   }
   // fetch would put an unfit header value into its error text
   if (!/^[\x21-\x7e]+$/.test(token)) throw new ReferralServiceError('unauthorized');
   return token;
+}
+
+/** Whoever gives tokens may be slow: a call that must end does not wait for them. */
+async function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const end = () => reject(new ReferralServiceError('unavailable', { cause: signal.reason }));
+  signal.addEventListener('abort', end, { once: true });
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', end));
 }
 
 async function send(

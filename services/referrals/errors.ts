@@ -3,8 +3,8 @@
  *
  * | kind | HTTP | what it means |
  * |---|---|---|
- * | unauthorized | 401 | no token, or one it does not take |
- * | forbidden | 403 | no Referrals role, wrong scope, or conditional access (PERM-06, API-04) |
+ * | unauthorized | 401, 403 `insufficient_claims` | no token, one it does not take, or one of too weak a sign-in (API-04) |
+ * | forbidden | any other 403 | no Referrals role, or wrong scope (PERM-06) |
  * | notFound | 404 | unknown, or not visible to the caller |
  * | conflict | 412 | somebody changed the referral since it was read (API-04) |
  * | rejected | 400, 409, 422, 423, ... | a rule of the service forbids it |

@@ -27,12 +27,14 @@ export function httpFailure(
   const { status, headers } = answer;
   const isClientError = status >= 400 && status < 500;
   const codes = errorCodes(answer.body);
-  return new ReferralServiceError(KINDS.get(status) ?? (isClientError ? 'rejected' : 'unavailable'), {
+  const insufficientClaims = status === 403 && codes.some((code) => INSUFFICIENT_CLAIMS.has(code));
+  const kind = insufficientClaims ? 'unauthorized' : KINDS.get(status);
+  return new ReferralServiceError(kind ?? (isClientError ? 'rejected' : 'unavailable'), {
     status,
     code: codes.at(-1) ?? null,
     retryAfterSeconds: retryAfterSeconds(headers.get('retry-after'), now),
     wrote: isWrite && !isClientError && !SURELY_NOT_WRITTEN.has(status) ? 'unknown' : 'no',
-    insufficientClaims: status === 403 && codes.some((code) => INSUFFICIENT_CLAIMS.has(code)),
+    insufficientClaims,
   });
 }
 

@@ -1,7 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { AccessTokens } from '../auth/access-tokens.ts';
 import type { Deal } from '../deals/deal.ts';
-import { type CallLog, callPartnerCenter, type PartnerCenterAnswer } from './call-partner-center.ts';
+import {
+  type CallEdge,
+  type CallLog,
+  callPartnerCenter,
+  type PartnerCenterAnswer,
+} from './call-partner-center.ts';
 import { isReferralError, ReferralServiceError } from './errors.ts';
 import { resolveNextLink } from './next-link.ts';
 import { readRetryMilliseconds } from './read-retry.ts';
@@ -24,6 +29,7 @@ export interface PartnerCenterOptions {
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<unknown>;
   log?: CallLog;
   telemetry?: Telemetry;
+  onRefused?: CallEdge['onRefused'];
   /** For one attempt, headers and body. Default 10. */
   readTimeoutSeconds?: number;
   /** Default 20. */

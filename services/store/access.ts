@@ -77,7 +77,7 @@ export async function listAccessOfDeal(db: Db, dealId: string): Promise<(PersonK
   }));
 }
 
-/** After a sign-out or a lost role: nothing is known about the person any more. */
+/** After a lost role or a sign-out: nothing is known about the person any more. */
 export async function forgetAccess(db: Db, { tenantId, personId }: PersonKey): Promise<void> {
   await db.deleteFrom('access').where('tenant_id', '=', tenantId).where('person_id', '=', personId).execute();
 }

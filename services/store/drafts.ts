@@ -65,6 +65,15 @@ export async function closeDraft(db: Db, id: string, at: Date): Promise<void> {
   await closing(db, at).where('id', '=', id).execute();
 }
 
+/** All that a person had begun to fill in. */
+export async function closeDraftsOfPerson(
+  db: Db,
+  { tenantId, personId }: PersonKey,
+  now: Date,
+): Promise<void> {
+  await closing(db, now).where('tenant_id', '=', tenantId).where('person_id', '=', personId).execute();
+}
+
 /**
  * Does a form stand in this message, so that an edit would wipe what is being typed?
  *

@@ -26,6 +26,8 @@ export interface Schema {
   listed_deals: ListedDealRow;
   events: EventRow;
   named_deals: NamedDealRow;
+  sign_ins: SignInRow;
+  asked_messages: AskedMessageRow;
 }
 
 export interface DealRow {
@@ -252,4 +254,30 @@ export interface NamedDealRow {
   attempts: number;
   leased_until: string | null;
   leased_by: string | null;
+}
+
+export interface SignInRow {
+  tenant_id: string;
+  person_id: string;
+  needs: 'silent' | 'interactive';
+  signed_in_at: string | null;
+  withheld: number;
+  card_way: 'silent' | 'interactive' | null;
+  card_place_id: string | null;
+  card_activity_id: string | null;
+  card_posted_at: string | null;
+}
+
+/** What a person wrote, or sent with an old client's Submit, before they had signed in. */
+export interface AskedMessageRow {
+  id: string;
+  tenant_id: string;
+  person_id: string;
+  place_id: string;
+  thread: string;
+  text: string | null;
+  /** JSON */
+  submitted: string | null;
+  reply_to_id: string | null;
+  asked_at: string;
 }

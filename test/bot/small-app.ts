@@ -44,6 +44,17 @@ export function smallTeams(): SmallTeams {
     update: async ({ conversationId }, activityId, message) => {
       await take({ how: 'update', conversationId, activityId, message, thread: undefined });
     },
+    postSignIn: ({ conversationId }, signIn) => {
+      const message = { card: null, signIn, summary: '' } as unknown as Message;
+      return take({
+        how: 'post',
+        conversationId,
+        activityId: `a-${sent.length + 1}`,
+        message,
+        thread: undefined,
+      });
+    },
+    remove: async () => undefined,
     members: async () => [],
   };
 }

@@ -243,8 +243,9 @@ export const SHEETS: readonly Sheet[] = [
   {
     name: 'notices',
     cards: (reader) => [
-      welcomeCard(reader, { open: 3, role: true }),
-      welcomeCard(reader, { open: null, role: false }),
+      welcomeCard(reader, { open: 3, rights: 'mayRead' }),
+      welcomeCard(reader, { open: null, rights: 'noRole' }),
+      welcomeCard(reader, { open: null, rights: 'signIn' }),
       helpCard(reader, { openInbound: 3 }),
       noticeCard({ kind: 'noAccess' }, reader),
       noticeCard(
@@ -260,6 +261,19 @@ export const SHEETS: readonly Sheet[] = [
         reader,
       ),
       noticeCard({ kind: 'followed' }, reader),
+    ],
+  },
+  {
+    name: 'sign-in',
+    cards: (reader) => [
+      noticeCard({ kind: 'signInNeeded' }, reader),
+      noticeCard({ kind: 'signInAgain' }, reader),
+      noticeCard({ kind: 'signedIn' }, reader),
+      noticeCard({ kind: 'signedOut' }, reader),
+      noticeCard({ kind: 'signInInVain' }, reader),
+      noticeCard({ kind: 'noRole' }, reader),
+      noticeCard({ kind: 'outsider' }, reader),
+      noticeCard({ kind: 'otherAccount' }, reader),
     ],
   },
   ...EDIT_SHEETS,

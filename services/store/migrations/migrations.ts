@@ -4,6 +4,7 @@ import { favoritesAndListedDeals } from './0003-favorites-and-listed-deals.ts';
 import { events } from './0004-events.ts';
 import { dealTypes } from './0005-deal-types.ts';
 import { placesAndDigests } from './0002-places-and-digests.ts';
+import { signIns } from './0006-sign-ins.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -15,4 +16,5 @@ export const migrations: Record<string, Migration> = {
   '0003-favorites-and-listed-deals': favoritesAndListedDeals,
   '0004-events': events,
   '0005-deal-types': dealTypes,
+  '0006-sign-ins': signIns,
 };

@@ -9,6 +9,8 @@ describe('forPlayground', () => {
     const messenger: Messenger = {
       post: async (_place, message) => String(sent.push(message)),
       update: async () => {},
+      postSignIn: async () => null,
+      remove: async () => {},
       members: async () => [],
     };
     const place: Destination = { serviceUrl: 'http://127.0.0.1:9', conversationId: 'c', botId: 'b' };

@@ -73,13 +73,24 @@ describe('finding the deal that a person means', () => {
   it('shows only what the person may see, and says when that is nothing (PERM-02)', async () => {
     stage.referrals.fail('get', new ReferralServiceError('forbidden', { status: 403 }));
     assert.deepEqual(await meant('aaaaaa1'), ['noAccess']);
-    stage.referrals.fail('get', new ReferralServiceError('notFound', { status: 404 }));
-    assert.deepEqual(await meant('aaaaaa2'), ['found']);
     const refuse = () => stage.referrals.fail('get', new ReferralServiceError('forbidden', { status: 403 }));
     refuse();
     refuse();
     assert.deepEqual(await meant('aaaaaa'), ['noAccess']);
+    stage.referrals.fail('get', new ReferralServiceError('notFound', { status: 404 }));
+    assert.deepEqual(await meant('aaaaaa2'), ['found']);
   });
+
+  for (const [kind, said] of [
+    ['forbidden', 'noAccess'],
+    ['unauthorized', 'signIn'],
+  ] as const) {
+    it(`says ${said} of deals that there are and of others to whoever may read nothing (${kind})`, async () => {
+      for (const method of ['get', 'listOpen'] as const)
+        stage.referrals.fail(method, new ReferralServiceError(kind), { times: 10 });
+      for (const words of ['aaaaaa1', 'no such deal', UNREAD]) assert.deepEqual(await meant(words), [said]);
+    });
+  }
 
   it('does not believe an earlier refusal: the role may have come since (PERM-05)', async () => {
     stage.referrals.fail('get', new ReferralServiceError('forbidden', { status: 403 }));

@@ -1,0 +1,42 @@
+import { noticeCard } from '../../cards/notice-card.ts';
+import { localDate } from '../../services/deals/working-time.ts';
+import type { Place } from '../../services/people/place.ts';
+import { wantDeliveries } from '../../services/store/deliveries.ts';
+import { findSignIn, saveSignIn } from '../../services/store/sign-ins.ts';
+import type { App } from '../app.ts';
+import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
+
+/** Whoever signed in so short a time ago is looked at again: the sign-in came between the look and now. */
+const JUST_MS = 60 * 1000;
+
+/**
+ * What cannot be shown in a personal chat before its person signs in: nothing, until they do (`sign-in/go-on.ts` catches
+ * up). Whoever had signed in before is told so, once a day at most.
+ */
+export async function untilSignedIn(app: App, place: Place): Promise<Rendering> {
+  const { tenantId, personId } = place;
+  if (!app.signIn || personId === null) return SOON;
+  const { db } = app.store;
+  await saveSignIn(db, { tenantId, personId }, { withheld: true });
+  const { signedInAt } = await findSignIn(db, { tenantId, personId });
+  if (signedInAt === null) return NOTHING;
+  const now = app.clock.now();
+  if (now.getTime() - signedInAt.getTime() < JUST_MS) return SOON;
+  const occasion = `signIn:${localDate(now, place.timeZone)}`;
+  const wish = { placeId: place.id, subject: 'place', occasion, dueAt: now, wantedVersion: 1 };
+  if (place.following) await wantDeliveries(db, [wish], now);
+  return NOTHING;
+}
+
+/** Asks somebody to sign in again whose sign-in has ended; later it says that they have. */
+export const renderSignIn: Render = async (app, place, _delivery, posted) => {
+  const { tenantId, personId } = place;
+  if (personId === null) return NOTHING;
+  const { withheld, signedInAt } = await findSignIn(app.store.db, { tenantId, personId });
+  const isNeeded = withheld && signedInAt !== null;
+  if (!isNeeded && !posted) return NOTHING;
+  // Whoever signed out is asked no more, but by what they do.
+  const kind = isNeeded ? 'signInAgain' : signedInAt === null ? 'signInNeeded' : 'signedIn';
+  const card = noticeCard({ kind }, placeReader(place));
+  return { kind: 'message', message: { card, summary: card.fallbackText }, version: 1, nextLookAt: null };
+};
