@@ -13,10 +13,19 @@ import { lookAtDatabase } from './checks/database.ts';
 import { partnerCenter } from './checks/partner-center.ts';
 import { publicAddress } from './checks/public-address.ts';
 import { signingKeys } from './checks/signing-keys.ts';
+import { teamsPackage } from './checks/teams-package.ts';
 import { fault, type Finding, good } from './finding.ts';
 
 /** What is looked at once the configuration can be read. Add a check: a file in `checks/` and a line here. */
-const CHECKS: readonly Check[] = [clock, signingKeys, appIdentity, connections, partnerCenter, publicAddress];
+const CHECKS: readonly Check[] = [
+  clock,
+  signingKeys,
+  appIdentity,
+  connections,
+  partnerCenter,
+  publicAddress,
+  teamsPackage,
+];
 
 export interface Examined {
   name: string;

@@ -25,7 +25,7 @@ export const appIdentity: Check = {
       return [good('Entra gives the bot its token')];
     } catch (error) {
       const { errorNo } = error as { errorNo?: unknown };
-      const number = typeof errorNo === 'string' ? errorNo : '';
+      const number = typeof errorNo === 'number' || typeof errorNo === 'string' ? String(errorNo) : '';
       const [text, cure] = MEANINGS[number] ?? [
         'Entra gives the bot no token',
         'check MicrosoftAppId, MicrosoftAppTenantId and the secret, certificate or managed identity; is Entra reachable from here?',
