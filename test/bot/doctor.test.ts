@@ -68,11 +68,9 @@ describe('the doctor', () => {
   }
 
   function packageOf(botId: string): Uint8Array {
-    const parsed = parseOptions([
-      ...['--bot-id', botId, '--sso-app-id', botId, '--domain', 'deals.contoso.com'],
-      ...['--developer-name', 'Partner', '--website', 'https://contoso.com'],
-      ...['--privacy', 'https://contoso.com/privacy', '--terms', 'https://contoso.com/terms'],
-    ]);
+    const words = `--bot-id ${botId} --sso-app-id ${botId} --domain deals.contoso.com --developer-name Partner
+      --website https://contoso.com --privacy https://contoso.com/privacy --terms https://contoso.com/terms`;
+    const parsed = parseOptions(words.split(/\s+/));
     assert.ok(parsed.kind === 'options', JSON.stringify(parsed));
     const made = makePackage(parsed.options);
     assert.ok(made.kind === 'zip', JSON.stringify(made));
