@@ -26,7 +26,8 @@ const DOORWAYS: { packages: RegExp; files: RegExp }[] = [
   { packages: /^@azure\/msal-node$/, files: /^services\/auth\// },
   { packages: /^intl-messageformat$/, files: /^cards\// },
   { packages: /^@microsoft\/m365agentsplayground/, files: /^bot\/playground\// },
-  { packages: /^(@microsoft\/app-manifest|ajv|fflate|pngjs)/, files: /^manifest\// },
+  { packages: /^(@microsoft\/app-manifest|ajv|pngjs)/, files: /^manifest\// },
+  { packages: /^fflate$/, files: /^(manifest|bot\/doctor)\// },
 ];
 
 /** Reads the environment: the two programs, and the Playground, which hands it on to its child. */
