@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { endAfterTest } from '../ends.ts';
 import { freePort } from '../free-port.ts';
 import { type PartnerCenter, type PartnerCenterOptions, startPartnerCenter } from '../partner-center.ts';
-import { startTeams, type Teams } from '../teams.ts';
+import { type Chat, startTeams, type Teams } from '../teams.ts';
 import { type Addressed, BotLogin, type Forgery, type Overrides } from './bot-login.ts';
 import { type AppCertificate, appCertificate } from './client-assertion.ts';
 import { CloudPerson, type CloudPersonOptions } from './cloud-person.ts';
@@ -16,6 +16,7 @@ import { Graph } from './graph.ts';
 import { PartnerCenterEvents } from './partner-center-events.ts';
 import { partnerCenterDoor } from './partner-center-door.ts';
 import { GRAPH, PARTNER_CENTER, PARTNER_CENTER_EVENTS } from './resources.ts';
+import { SigningClient } from './signing-client.ts';
 import { keyNamed } from './signing-key.ts';
 import { UserTokenService } from './user-token-service.ts';
 
@@ -212,6 +213,11 @@ export class MicrosoftCloud {
     this.#people.push(person);
     this.teams.memory.people.push(person);
     return person;
+  }
+
+  /** The Teams client of the person in this chat, which also signs in. */
+  client(chat: Chat): SigningClient {
+    return new SigningClient(chat, this.bot.appId);
   }
 
   /** A token as Teams sends it with this activity, with these claims otherwise. */
