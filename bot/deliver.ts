@@ -212,6 +212,7 @@ async function remember(
         hash: renderHash(rendering.message.card),
         postedAt: posted?.postedAt ?? now,
         changedAt: now,
+        ...(rendering.standIns && { standIns: rendering.standIns }),
       });
       if (rendering.dealIds) {
         await saveDigest(trx, { placeId: place.id, occasion: delivery.occasion }, rendering.dealIds);

@@ -1,7 +1,5 @@
-import type { Mentioned } from '../cards/mentions.ts';
-import type { Deal } from '../services/deals/deal.ts';
 import type { Place } from '../services/people/place.ts';
-import { listMembers, type Member, saveMembers } from '../services/store/members.ts';
+import { type Member, saveMembers } from '../services/store/members.ts';
 import { listFollowingPlaces } from '../services/store/places.ts';
 import { findSettings, saveSetting } from '../services/store/settings.ts';
 import type { App } from './app.ts';
@@ -9,8 +7,6 @@ import { DeliveryFailure } from './delivery-failure.ts';
 
 /** Members of one place whose names are asked for; more lack them only where Teams gives none at all. */
 const MOST_LOOKED_UP = 200;
-/** Most people whom one card mentions. */
-const MOST_MENTIONED = 5;
 
 /** Reads who is in a shared place. Where Teams does not say, what was known stays. */
 export async function refreshRoster(app: App, place: Place): Promise<void> {
@@ -52,17 +48,8 @@ export async function saveOwner(app: App, place: Place, personId: string): Promi
   await saveSetting(app.store.db, scopeOf(place), 'owners', personId);
 }
 
-/** Whom a post in a channel mentions: the deal's own team as far as it is in the channel, else the owners of the place. */
-export async function whomToMention(app: App, place: Place, deal: Deal): Promise<Mentioned[]> {
-  if (place.kind !== 'channel') return [];
-  const members = await listMembers(app.store.db, place.id);
-  const emails = new Set(deal.team.map(({ email }) => email?.toLowerCase()).filter(Boolean));
-  const team = members.filter(({ email }) => email !== null && emails.has(email.toLowerCase()));
-  const asked = team.length > 0 ? team : await ownersOf(app, place, members);
-  return asked.slice(0, MOST_MENTIONED).map(({ userId, name }) => ({ id: userId, name }));
-}
-
-async function ownersOf(app: App, place: Place, members: readonly Member[]): Promise<Member[]> {
+/** Who made the place follow, as far as they are still there. */
+export async function ownersOf(app: App, place: Place, members: readonly Member[]): Promise<Member[]> {
   const settings = await findSettings(app.store.db, scopeOf(place));
   const ids = new Set(settings['owners']?.split(',') ?? []);
   return members.filter(({ personId }) => ids.has(personId));

@@ -1,4 +1,4 @@
-import { plainText } from './markdown.ts';
+import { escapeMarkdown, plainText } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import type { AdaptiveCard } from './render.ts';
 import { strings } from './strings.ts';
@@ -13,11 +13,13 @@ export interface Mentioned {
 /**
  * Adds one line that mentions people: a post in a channel notifies nobody else. Its texts and entities must be the
  * same to the letter (teams.md 1.6), so names lose whatever Markdown or a tag could make of them.
+ * @param away in whose place they are called
  */
 export function withMentions(
   card: AdaptiveCard,
   people: readonly Mentioned[],
   { locale }: Reader,
+  away: readonly Mentioned[] = [],
 ): AdaptiveCard {
   const named = new Map<string, number>();
   const mentions = people.map(({ id, name }) => {
@@ -29,7 +31,14 @@ export function withMentions(
     return { id, name: distinct, tag: `<at>${distinct}</at>` };
   });
   if (mentions.length === 0) return card;
-  const line = strings(locale)('mentions', { people: mentions.map(({ tag }) => tag).join(', ') });
+  const t = strings(locale);
+  const absent = away.map(({ name }) => escapeMarkdown(name, 80)).filter(Boolean);
+  const line = [
+    t('mentions', { people: mentions.map(({ tag }) => tag).join(', ') }),
+    absent.length > 0 ? t('mentions.away', { people: absent.join(', '), count: absent.length }) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
   const entities = mentions.map(({ id, name, tag }) => ({
     type: 'mention',
     text: tag,

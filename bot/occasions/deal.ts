@@ -11,7 +11,7 @@ import type { Place } from '../../services/people/place.ts';
 import type { StoredDeal } from '../../services/store/deals.ts';
 import type { PostedCard } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
-import { whomToMention } from '../roster.ts';
+import { whomToMention } from '../whom-to-mention.ts';
 import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 import { isSpared, sightOf } from './sight.ts';
@@ -24,23 +24,34 @@ export const renderDeal: Render = async (app, place, { subject }, posted) => {
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   if (!posted && (!awaitsAnswer(stored.deal) || (await isSpared(app, place, stored.deal)))) return NOTHING;
-  return drawDeal(app, place, stored, null);
+  return drawDeal(app, place, stored, null, posted);
 };
 
-/** A stored card: it carries no 'in 3 days', which only its notification says. */
+/**
+ * A stored card: it carries no 'in 3 days', which only its notification says.
+ * @param posted what stands already
+ */
 export async function drawDeal(
   app: App,
   place: Place,
   stored: StoredDeal,
   banner: Banner | null,
+  posted: PostedCard | null,
 ): Promise<Extract<Rendering, { kind: 'message' }>> {
   const now = app.clock.now();
   const reader = placeReader(place);
   const view = await viewDeal(app, stored, { banner });
-  const asked = awaitsAnswer(stored.deal) ? await whomToMention(app, place, stored.deal) : [];
-  const card = withMentions(dealCard(view, reader), asked, reader);
+  const called = awaitsAnswer(stored.deal) ? await whomToMention(app, place, stored.deal, posted) : null;
+  const drawn = dealCard(view, reader);
+  const card = called ? withMentions(drawn, called.people, reader, called.away) : drawn;
   const message = { card, summary: dealSummary(view, reader, now) };
-  return { kind: 'message', message, version: stored.version, nextLookAt: nextBandChange(stored.deal, now) };
+  return {
+    kind: 'message',
+    message,
+    version: stored.version,
+    nextLookAt: nextBandChange(stored.deal, now),
+    standIns: called?.standIns ?? null,
+  };
 }
 
 /** The card of a deal that the person lost sight of keeps no deal content. */

@@ -16,7 +16,7 @@ export const renderFavorite: Render = async (app, place, { subject, occasion }, 
   if (sight.kind === 'signIn') return untilSignedIn(app, place);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const isNews = sight.stored.version === newsVersion(occasion);
-  return drawDeal(app, place, sight.stored, isNews || !posted ? { kind: 'favoriteNews' } : null);
+  return drawDeal(app, place, sight.stored, isNews || !posted ? { kind: 'favoriteNews' } : null, posted);
 };
 
 /** Still a favourite, in a chat that may be pushed to, and no later news is on its way. */

@@ -23,9 +23,9 @@ export const renderRegistration: Render = async (app, place, { subject, occasion
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   const banner = await bannerOf(app, place, stored, occasion);
-  if (posted) return drawDeal(app, place, stored, banner);
+  if (posted) return drawDeal(app, place, stored, banner, posted);
   if (!banner || (isCall(banner) && !(await isOffered(app, stored)))) return NOTHING;
-  return drawDeal(app, place, stored, banner);
+  return drawDeal(app, place, stored, banner, null);
 };
 
 /** Does it ask to register, so that it needs the way to be open? */

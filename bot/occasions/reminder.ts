@@ -24,7 +24,7 @@ export const renderReminder: Render = async (app, place, delivery, posted) => {
   const { stored } = sight;
   const rules = await rulesOf(app, place);
   const isCurrent = isStillMeant(stored, delivery.occasion, rules);
-  if (posted) return drawDeal(app, place, stored, isCurrent ? { kind: 'reminder' } : null);
+  if (posted) return drawDeal(app, place, stored, isCurrent ? { kind: 'reminder' } : null, posted);
 
   const now = app.clock.now();
   const due = dueMoment(stored, place, delivery.occasion, rules, now);
@@ -32,7 +32,7 @@ export const renderReminder: Render = async (app, place, delivery, posted) => {
   if (await wasJustReminded(app, place, stored, now)) return NOTHING;
   if (due > now) return { kind: 'later', seconds: (due.getTime() - now.getTime()) / 1000 };
   return {
-    ...(await drawDeal(app, place, stored, { kind: 'reminder' })),
+    ...(await drawDeal(app, place, stored, { kind: 'reminder' }, null)),
     ...(await threadOf(app, place, stored)),
   };
 };

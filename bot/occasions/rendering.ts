@@ -1,6 +1,6 @@
 import type { Place } from '../../services/people/place.ts';
 import type { Delivery } from '../../services/store/deliveries.ts';
-import type { PostedCard } from '../../services/store/posted-cards.ts';
+import type { PostedCard, StandIns } from '../../services/store/posted-cards.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { App } from '../app.ts';
 import type { Message } from '../messenger.ts';
@@ -17,6 +17,8 @@ export type Rendering =
       dealIds?: readonly string[];
       /** Activity id of the message in whose thread a channel shows this; absent: a thread of its own. */
       thread?: string;
+      /** Whom it calls in place of others. */
+      standIns?: StandIns | null;
     }
   /** There is nothing (more) to show, and what stands may stand. */
   | { kind: 'nothing' }

@@ -16,6 +16,14 @@ export interface PostedCard {
   hash: string;
   postedAt: Date;
   changedAt: Date;
+  /** Whom it called in place of others; absent: nobody stands in. */
+  standIns?: StandIns;
+}
+
+/** Teams' own ids (`29:...`). */
+export interface StandIns {
+  asked: readonly string[];
+  away: readonly string[];
 }
 
 export async function findPosted(
@@ -127,6 +135,7 @@ function postedToRow(posted: PostedCard): PostedCardRow {
     hash: posted.hash,
     posted_at: momentToText(posted.postedAt),
     changed_at: momentToText(posted.changedAt),
+    stand_ins: posted.standIns ? JSON.stringify(posted.standIns) : null,
   };
 }
 
@@ -141,5 +150,6 @@ function rowToPosted(row: PostedCardRow): PostedCard {
     hash: row.hash,
     postedAt: textToMoment(row.posted_at),
     changedAt: textToMoment(row.changed_at),
+    ...(row.stand_ins !== null && { standIns: JSON.parse(row.stand_ins) as StandIns }),
   };
 }

@@ -144,6 +144,8 @@ export interface PostedCardRow {
   hash: string;
   posted_at: string;
   changed_at: string;
+  /** JSON; null: nobody stands in. */
+  stand_ins: string | null;
 }
 
 export interface HistoryRow {

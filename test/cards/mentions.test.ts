@@ -17,8 +17,14 @@ interface Entity {
   mentioned: { id: string; name: string };
 }
 
-function mention(people: Parameters<typeof withMentions>[1], reader = READER) {
-  const card = withMentions(CARD, people, reader) as AdaptiveCard & { msteams?: { entities: Entity[] } };
+function mention(
+  people: Parameters<typeof withMentions>[1],
+  reader = READER,
+  away: Parameters<typeof withMentions>[1] = [],
+) {
+  const card = withMentions(CARD, people, reader, away) as AdaptiveCard & {
+    msteams?: { entities: Entity[] };
+  };
   const line = (card.body.at(-1) as unknown as { text: string }).text;
   return { card, line, entities: card.msteams?.entities ?? [] };
 }
@@ -82,6 +88,19 @@ describe('mentions on a card', () => {
     const [one, two] = entities.map((entity) => (entity as { text: string }).text);
     assert.notEqual(one, two);
     assert.ok(line.includes(one ?? '-') && line.includes(two ?? '-'));
+  });
+
+  it('say in whose place somebody is called, without calling those', () => {
+    const cara = [{ id: '29:cara', name: 'Cara Osei' }];
+    const away = [
+      { id: '29:dag', name: 'Dag [Holm](x)' },
+      { id: '29:eva', name: null },
+    ];
+    const { line, entities } = mention(cara, READER, away.slice(0, 1));
+    assert.equal(line, '🔔 For <at>Cara Osei</at> · Dag \\[Holm\\](x) is out of office');
+    assert.equal(entities.length, 1);
+    assert.equal(mention(cara, READER, away.slice(1)).line, '🔔 For <at>Cara Osei</at>');
+    assert.match(mention(cara, { ...READER, locale: 'fr' }, away.slice(0, 1)).line, / · absence\u202f: Dag/);
   });
 
   it('speak the language of the place', () => {

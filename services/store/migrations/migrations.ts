@@ -3,6 +3,7 @@ import { firstTables } from './0001-first-tables.ts';
 import { favoritesAndListedDeals } from './0003-favorites-and-listed-deals.ts';
 import { events } from './0004-events.ts';
 import { dealTypes } from './0005-deal-types.ts';
+import { standIns } from './0007-stand-ins.ts';
 import { placesAndDigests } from './0002-places-and-digests.ts';
 import { signIns } from './0006-sign-ins.ts';
 
@@ -17,4 +18,5 @@ export const migrations: Record<string, Migration> = {
   '0004-events': events,
   '0005-deal-types': dealTypes,
   '0006-sign-ins': signIns,
+  '0007-stand-ins': standIns,
 };

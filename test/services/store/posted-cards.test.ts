@@ -26,6 +26,13 @@ describeOnEveryEngine('posted cards', (opened) => {
     assert.equal(await findPostedByActivity(db(), 'elsewhere', 'activity-a'), null);
   });
 
+  it('keeps whom it called in place of others', async () => {
+    const standIns = { asked: ['29:ben'], away: ['29:ann', '29:cara'] };
+    const card = posted('a', { standIns });
+    assert.deepEqual(await savePosted(db(), card), card);
+    assert.deepEqual((await findPosted(db(), 'place', 'deal', 'new'))?.standIns, standIns);
+  });
+
   it('keeps one row for one thing: a later message takes the place of the earlier one', async () => {
     await savePosted(db(), posted('a'));
     const again = await savePosted(db(), posted('b', { version: 2 }));
