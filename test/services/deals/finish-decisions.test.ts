@@ -46,7 +46,7 @@ describe('finishing decisions that a dead process left open', () => {
     assert.deepEqual(await end(), ['done', 'done']);
     assert.deepEqual(stage.referrals.calls.at(-1)?.caller, {
       kind: 'person',
-      person: { tenantId: 't-1', personId: 'ann', name: 'Ann Lee', email: null },
+      person: { tenantId: 't-1', personId: 'ann', name: 'Ann Lee' },
     });
     assert.equal(await notice(), null);
   });
