@@ -18,13 +18,15 @@ const ANSWER_WITHIN_MS = 2500;
 /**
  * The answer of `work`, or 'working on it' where that takes too long: then the work goes on, the clicked message is
  * edited when it is done, and the person is told where it was not.
+ * @param whenLate takes the answer that came too late to be one. Default: it is dropped
  */
-export async function inTime(
+export async function inTime<Answer extends DialogAnswer>(
   app: App,
   turn: Turn,
   asked: { dealId: string; verb: DecisionVerb },
-  work: Promise<DialogAnswer>,
-): Promise<DialogAnswer> {
+  work: Promise<Answer>,
+  whenLate?: (answer: Answer) => Promise<void>,
+): Promise<Answer | DialogAnswer> {
   const late = Symbol('late');
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<typeof late>((resolve) => {
@@ -34,7 +36,10 @@ export async function inTime(
   if (first !== late) return first;
   app.background(
     'decision after its answer',
-    work.then(() => afterTheAnswer(app, turn, asked)),
+    work.then(async (answer) => {
+      await afterTheAnswer(app, turn, asked);
+      await whenLate?.(answer);
+    }),
   );
   return workingAnswer(app, turn, asked.dealId);
 }

@@ -2,9 +2,11 @@ import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { dealCard } from '../cards/deal-card.ts';
 import type { Banner } from '../cards/deal-view.ts';
 import { noticeCard } from '../cards/notice-card.ts';
-import type { OpenedForm } from '../dialogs/draft-form.ts';
+import { findOpenForm, type OpenedForm } from '../dialogs/draft-form.ts';
 import { openKnownRegistration, openRegistration } from '../dialogs/register.ts';
+import { REGISTER } from '../dialogs/registration-draft.ts';
 import { viewDeal } from '../dialogs/view-deal.ts';
+import { wantRegistrationOffer } from '../services/deals/registration-deliveries.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import { findPlace } from '../services/store/places.ts';
 import { findPostedByActivity } from '../services/store/posted-cards.ts';
@@ -41,6 +43,20 @@ export async function goOnWithRegistration(
   if (!at) return done;
   const opened = await openKnownRegistration(dialogTurn(app, turn), stored, at, { kind: 'won' });
   return placeForm(app, turn, opened, { kind: 'wonContinuedInChat' });
+}
+
+/**
+ * The same where the click was answered before Won was done: a message of its own in the person's own chat, once. What
+ * Teams does not take now is offered as soon as it does.
+ */
+export async function followWithRegistration(app: App, turn: Turn, stored: StoredDeal): Promise<void> {
+  const place = await ownChatOf(app, turn);
+  const dialog = dialogTurn(app, turn);
+  if (!place || (await findOpenForm(dialog, stored.deal.id, REGISTER))) return;
+  const at = { placeId: place.id, activityId: null };
+  const { answer, isFresh } = await openKnownRegistration(dialog, stored, at, { kind: 'won' });
+  if (!isFresh || (await postForm(app, place, answer))) return;
+  await wantRegistrationOffer(app, turn.person, stored.deal.id);
 }
 
 async function whereFormStands(app: App, turn: Turn) {

@@ -17,6 +17,8 @@ export type OpenedForm =
       stored: StoredDeal;
       /** The message in which the form stood until now; null: it was not open. */
       before: FormMessage | null;
+      /** Did this call open it? Of several at the same time, one did. */
+      isFresh: boolean;
     }
   | { kind: 'refused'; answer: DialogAnswer };
 
@@ -54,16 +56,17 @@ export async function startDraft(
   dialog: string,
   inputs: object,
   at: FormMessage,
-): Promise<{ draft: Draft; before: FormMessage | null }> {
+): Promise<{ draft: Draft; before: FormMessage | null; isFresh: boolean }> {
   const { services } = turn;
   const open = await findOpenForm(turn, dealId, dialog);
   if (!open) {
     const fresh = newDraft(turn, dealId, dialog, { ...inputs }, at);
-    return { draft: await openDraft(services.store.db, fresh), before: null };
+    const draft = await openDraft(services.store.db, fresh);
+    return { draft, before: null, isFresh: draft.id === fresh.id };
   }
   const moved = { ...open, placeId: at.placeId, activityId: at.activityId, changedAt: services.clock.now() };
   await saveDraft(services.store.db, moved);
-  return { draft: moved, before: { placeId: open.placeId, activityId: open.activityId } };
+  return { draft: moved, before: { placeId: open.placeId, activityId: open.activityId }, isFresh: false };
 }
 
 /** This person's open draft of one dialog on a deal. */

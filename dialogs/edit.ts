@@ -58,9 +58,10 @@ export async function openEdit(
     return { kind: 'refused', answer: await outcomeAnswer(turn, await decideEdit(turn, refusal)) };
   }
   const fresh: EditDraft = { seen: offered(editTexts(stored.deal)), typed: {} };
-  const { draft, before } = await startDraft(turn, dealId, EDIT, fresh, { ...form, activityId: null });
-  const current = before ? await keep(turn, draft, refreshed(contentOf(draft), fresh.seen)) : draft;
-  return { kind: 'form', answer: await drawForm(turn, stored, current), stored, before };
+  const at = { ...form, activityId: null };
+  const { draft, ...opened } = await startDraft(turn, dealId, EDIT, fresh, at);
+  const current = opened.before ? await keep(turn, draft, refreshed(contentOf(draft), fresh.seen)) : draft;
+  return { kind: 'form', answer: await drawForm(turn, stored, current), stored, ...opened };
 }
 
 export interface EditRequest {

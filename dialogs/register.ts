@@ -59,14 +59,14 @@ export async function openKnownRegistration(
   at: FormMessage,
   banner: Banner | null,
 ): Promise<Extract<OpenedForm, { kind: 'form' }>> {
-  const { draft, before } = await startDraft(
+  const { draft, ...opened } = await startDraft(
     turn,
     stored.deal.id,
     REGISTER,
     prefilled(stored.deal, turn.services),
     at,
   );
-  return { kind: 'form', answer: await drawForm(turn, stored, draft, { banner }), stored, before };
+  return { kind: 'form', answer: await drawForm(turn, stored, draft, { banner }), stored, ...opened };
 }
 
 /** What of it is refused is said by the deal's own card: its registration's state, or what is against one. */

@@ -4,10 +4,10 @@ import { win, type WinAnswer } from '../../dialogs/win.ts';
 import { adoptClickedMessage } from '../answer.ts';
 import type { App } from '../app.ts';
 import { inTime } from '../in-time.ts';
-import { goOnWithRegistration } from '../open-registration.ts';
+import { followWithRegistration, goOnWithRegistration } from '../open-registration.ts';
 import { dialogTurn, type Turn } from '../turn.ts';
 
-/** Won, and the registration right after it where that is open (WON-03). */
+/** Won, and the registration right after it where that is open (WON-03), also where Won took long. */
 export async function winDeal(
   app: App,
   turn: Turn,
@@ -15,7 +15,10 @@ export async function winDeal(
 ): Promise<DialogAnswer> {
   await adoptClickedMessage(app, turn, dealId);
   const work = win(dialogTurn(app, turn), { dealId, version, inputs, step });
-  const answer: WinAnswer = await inTime(app, turn, { dealId, verb: 'deal.won' }, work);
+  const whenLate = async ({ registers }: WinAnswer) => {
+    if (registers) await followWithRegistration(app, turn, registers);
+  };
+  const answer: WinAnswer = await inTime(app, turn, { dealId, verb: 'deal.won' }, work, whenLate);
   if (!answer.registers) return answer;
   return (await goOnWithRegistration(app, turn, answer.registers, answer)) ?? answer;
 }

@@ -1,10 +1,11 @@
 import type { Banner } from '../../cards/deal-view.ts';
+import { REGISTER } from '../../dialogs/registration-draft.ts';
 import { viewDeal } from '../../dialogs/view-deal.ts';
 import { readCountdown } from '../../services/deals/plan-registration.ts';
 import { registrationDeadline } from '../../services/deals/registration-deadline.ts';
 import { isRegistered, registrationState } from '../../services/deals/registration-state.ts';
 import type { StoredDeal } from '../../services/store/deals.ts';
-import { findOpenDrafts } from '../../services/store/drafts.ts';
+import { type Draft, findOpenDrafts } from '../../services/store/drafts.ts';
 import type { Place } from '../../services/people/place.ts';
 import type { App } from '../app.ts';
 import { drawDeal, noLonger } from './deal.ts';
@@ -49,7 +50,8 @@ async function bannerOf(
     return { kind: 'registrationNews', args: { state, word } };
   }
   if (isRegistered(deal)) return null;
-  if (occasion === 'registration:offer') return { kind: 'registrationOffer' };
+  if (occasion === 'registration:offer')
+    return (await hasForm(app, place, deal.id)) ? null : { kind: 'registrationOffer' };
   const countdown = readCountdown(occasion);
   if (!countdown || !(await isStillMeant(app, place, deal.id, countdown))) return null;
   const { since, basis } = countdown;
@@ -57,16 +59,31 @@ async function bannerOf(
   return at > app.clock.now() ? { kind: 'registrationDeadline', args: { at, basis } } : null;
 }
 
-/** Once the day of signature is known, only it counts. */
-async function isStillMeant(
+/** Does the form stand there already? Then nobody need be asked to open it. */
+async function hasForm(app: App, place: Place, dealId: string): Promise<boolean> {
+  const draft = await openRegistrationOf(app, place, dealId);
+  return draft !== null && draft.activityId !== null;
+}
+
+async function openRegistrationOf(
   app: App,
   { tenantId, personId }: Place,
   dealId: string,
+): Promise<Draft | null> {
+  if (personId === null) return null;
+  const drafts = await findOpenDrafts(app.store.db, { tenantId, personId }, dealId);
+  return drafts.find(({ dialog }) => dialog === REGISTER) ?? null;
+}
+
+/** Once the day of signature is known, only it counts. */
+async function isStillMeant(
+  app: App,
+  place: Place,
+  dealId: string,
   { basis, since }: { basis: 'signed' | 'won'; since: string },
 ): Promise<boolean> {
-  if (personId === null) return false;
-  const drafts = await findOpenDrafts(app.store.db, { tenantId, personId }, dealId);
-  const signed = drafts.find(({ dialog }) => dialog === 'register')?.inputs['signedDate'];
+  if (place.personId === null) return false;
+  const signed = (await openRegistrationOf(app, place, dealId))?.inputs['signedDate'];
   const isKnown = typeof signed === 'string' && signed !== '';
   return basis === 'signed' ? !isKnown || signed === since : !isKnown;
 }

@@ -7,6 +7,7 @@ import type { DecisionOutcome } from './decision.ts';
 import { dealVerb } from './deal-verbs.ts';
 import { lookAtDeal } from './look-at-deal.ts';
 import type { Decider } from './patch-deal.ts';
+import { wantRegistrationOffer } from './registration-deliveries.ts';
 
 /**
  * Ends decisions that a dead process or a silent Partner Center left open: attributes a write that happened, writes
@@ -19,6 +20,9 @@ export async function finishDecisions(services: Services, inFlight: InFlight): P
     // What was sent with a form ends that form, also where the process died in between.
     if (endsForm(decision, outcome)) await closeForms(services, decision, decision.dealId);
     if (outcome.kind !== 'done' && outcome.kind !== 'pending') await tellNotDone(services, decision);
+    // Nobody waits for an answer any more that the registration form could stand in (WON-03).
+    if (outcome.kind === 'done' && decision.verb === 'deal.won')
+      await wantRegistrationOffer(services, decision, decision.dealId);
     services.log.info(
       { decision: decision.id, deal: decision.dealId, outcome: outcome.kind },
       'decision finished late',

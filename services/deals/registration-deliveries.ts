@@ -52,6 +52,18 @@ export async function wantRegistrationReminders(
   services.wakeDeliveries();
 }
 
+/** Offers the registration of a won deal in this person's own chat: once, however often it is wanted. */
+export async function wantRegistrationOffer(
+  services: Services,
+  person: PersonKey,
+  dealId: string,
+): Promise<void> {
+  const { db } = services.store;
+  const wanted = await inChatOf(db, person, dealId, 'registration:offer', services);
+  await wantDeliveries(db, wanted, services.clock.now());
+  services.wakeDeliveries();
+}
+
 async function reminders(
   db: Db,
   { reminders: rules, registration, clock }: Pick<Services, 'reminders' | 'registration' | 'clock'>,

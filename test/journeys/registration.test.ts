@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { messageText } from '../support/teams-rooms.ts';
 import { inboundReferral, sisterReferral, type WireReferral } from '../support/partner-center.ts';
 import type { Chat, Message } from '../support/teams.ts';
+import { waitFor } from '../support/wait.ts';
 import { isPatch, openStage, type Stage, storedText } from './stage.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -118,6 +119,25 @@ describe('Won, Lost and registration', () => {
     ]);
   });
 
+  it('opens the form in a message of its own, once, where marking Won took long (WON-03)', async () => {
+    const [{ id }, card] = await accepted('Slowly won');
+    await ann.click(card, 'deal.won');
+    const form = ann.cardSeen(card);
+    stage.partnerCenter.fault({ match: isPatch, answerDelayMs: 3500 });
+    const confirm = () => ann.click(card, 'deal.won', { confirm: 'true' }, { on: form });
+    for (const { text } of await Promise.all([confirm(), confirm()])) assert.match(text, /on its way/);
+    const opened = await stage.teams.waitForPost(ann.id, 'Register: Slowly won');
+    assert.match(storedText(opened), /you marked this deal as won/);
+    await stage.teams.waitForEdit(ann.id, card, 'Marked as won by Ann Keller');
+    await stage.watched();
+    await stage.teams.quiet();
+    const forms = stage.teams.posts(ann.id).filter((post) => storedText(post).includes('Register: Slowly'));
+    assert.equal(forms.length, 1);
+    assert.equal(patchesOf(id).length, 1);
+    const review = await ann.click(opened, 'deal.register', answers());
+    assert.match(review.text, /Nothing is sent yet/);
+  });
+
   it('is asked twice within 72 hours of the deal’s creation (WON-02, REG-09)', async () => {
     const referral = stage.partnerCenter.put(inboundReferral({ name: 'Hasty deal' }, daysAgo(1)));
     const card = await stage.teams.waitForPost(ann.id, 'Hasty deal');
@@ -166,9 +186,25 @@ describe('Won, Lost and registration', () => {
     await stage.bot.kill();
     await stage.bot.restart();
     await ann.say('register Refused registration');
-    const form = await stage.teams.waitForPost(ann.id, 'Contract signed on');
+    const form = await stage.teams.waitForPost(ann.id, 'Register: Refused registration');
     assert.match(storedText(form), /120,000/);
     assert.match(storedText(form), new RegExp(String(answers()['signedDate'])));
+  });
+
+  it('is offered once where the program died between Won and the form (WON-03)', async () => {
+    const [{ id }, card] = await accepted('Won in vain');
+    await ann.click(card, 'deal.won');
+    stage.partnerCenter.fault({ match: isPatch, answerDelayMs: 60_000 });
+    void ann.click(card, 'deal.won', { confirm: 'true' }).catch(() => undefined);
+    await waitFor(() => patchesOf(id).length === 1, { what: 'the write' });
+    await stage.bot.kill();
+    await stage.bot.restart();
+    const isOffer = (post: Message) => /Won in vain[\s\S]*can be registered now/.test(messageText(post));
+    const offer = await stage.teams.waitForPost(ann.id, isOffer);
+    await stage.teams.quiet();
+    assert.equal(stage.teams.posts(ann.id).filter(isOffer).length, 1);
+    assert.equal(patchesOf(id).length, 1);
+    assert.match((await ann.click(offer, 'deal.register')).text, /Contract signed on/);
   });
 
   it('tells Action required in the chat of whoever registered (RST-04)', async () => {
@@ -229,6 +265,17 @@ describe('Won, Lost and registration', () => {
     const done = await desk.click(card, 'deal.won', { confirm: 'true' });
     assert.match(done.text, /in your own chat/);
     await teams.waitForPost(ann.id, 'Register: Shared win');
+
+    const slow = stage.partnerCenter.put(inboundReferral({ name: 'Slow shared win' }, daysAgo(10)));
+    const slowCard = await teams.waitForPost(desk.id, 'Slow shared win');
+    stage.partnerCenter.change(slow.id, ACCEPTED);
+    await teams.waitForEdit(desk.id, slowCard, 'Mark as won');
+    await desk.click(slowCard, 'deal.won');
+    stage.partnerCenter.fault({ match: isPatch, answerDelayMs: 3500 });
+    assert.match((await desk.click(slowCard, 'deal.won', { confirm: 'true' })).text, /on its way/);
+    await teams.waitForPost(ann.id, 'Register: Slow shared win');
+    await teams.quiet();
+    assert.doesNotMatch(storedText(teams.posts(desk.id).at(-1)), /Register:|Contract signed/);
     // Else Ann, who is told here, would be spared in her own chat from now on.
     await desk.say('unfollow');
   });
