@@ -121,6 +121,8 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
     const origin = `http://${incoming.headers.host}`;
     const request = await readRequest(incoming, new URL(incoming.url ?? '/', origin), clock());
     requests.push(request);
+    const admission = await admit(request.authorization);
+    if (admission.kind === 'admitted') request.who = admission.who;
     const entry = faults.find(({ fault, left }) => left > 0 && (fault.match?.(request) ?? true));
     if (entry) entry.left -= 1;
     const fault = entry?.fault ?? {};
@@ -128,7 +130,7 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
     const refused = fault.loseAnswer ? undefined : fault.status;
     const answer =
       refused === undefined
-        ? answerTo(request, await admit(request.authorization), {
+        ? answerTo(request, admission, {
             options,
             referrals,
             hidden,
@@ -239,7 +241,6 @@ function whoeverHasAToken(authorization: string | null): Admission {
 function answerTo(request: PartnerCenterRequest, admission: Admission, service: Service): Answer {
   if (admission.kind === 'refused') return refuse(admission.status, admission.code);
   const { who, sees } = admission;
-  request.who = who;
   if (service.forbidden.has(who)) return refuse(403, 'accessDenied');
   const hidden = service.hidden.get(who);
   const visible = [...service.referrals.values()].filter((one) => !hidden?.has(one.id) && sees(one));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { conversationIdOf, type Room, type TeamsMemory, type TeamsPerson } from './teams-rooms.ts';
-import type { Activity, ConversationAccount, Json } from './teams-wire.ts';
+import type { Activity, ChannelAccount, ConversationAccount, Json } from './teams-wire.ts';
 
 export interface Envelope {
   memory: TeamsMemory;
@@ -20,11 +20,16 @@ function envelope({ memory, room, threadId, person, serviceUrl, now }: Envelope)
     timestamp: now.toISOString(),
     channelId: 'msteams',
     serviceUrl,
-    from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId },
+    from: senderAccount(memory, person),
     recipient: { ...memory.bot },
     conversation: conversationAccount(memory, room, threadId),
     channelData: channelData(memory, room),
   };
+}
+
+function senderAccount({ tenantId }: TeamsMemory, person: TeamsPerson): ChannelAccount {
+  const { id, name, aadObjectId } = person;
+  return { id, name, aadObjectId, ...(person.tenantId === tenantId ? {} : { tenantId: person.tenantId }) };
 }
 
 function conversationAccount(memory: TeamsMemory, room: Room, threadId: string | null): ConversationAccount {

@@ -109,7 +109,10 @@ function createConversation({ memory, body, serviceUrl, now }: Call): Answer {
     throw new Refusal(400, 'BadArgument', 'A bot opens a chat with exactly one person');
   }
   const tenant = isJson(channelData['tenant']) ? channelData['tenant']['id'] : body['tenantId'];
-  if (tenant !== memory.tenantId) throw new Refusal(400, 'BadArgument', 'Unknown or missing tenant');
+  if (typeof tenant !== 'string') throw new Refusal(400, 'BadArgument', 'Missing tenant');
+  if (tenant !== memory.tenantId) {
+    throw new Refusal(403, 'ForbiddenOperationException', 'The bot is not installed in this tenant');
+  }
   const room = personalRoom(memory, String(first['id']));
   const activityId = activity === null ? undefined : store(memory, room, null, activity, now);
   return { status: 201, body: { id: room.id, activityId, serviceUrl } };

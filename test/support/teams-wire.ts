@@ -10,6 +10,8 @@ export interface ChannelAccount {
   id: string;
   name?: string;
   aadObjectId?: string;
+  /** Of people from elsewhere, as in shared channels. */
+  tenantId?: string;
 }
 
 export interface ConversationAccount {

@@ -97,6 +97,9 @@ describe('the Teams stand-in, as a bot calls it', () => {
     const chat = teams.personalChat(person, { installed: true });
     const opened = await call(teams, 'POST', 'conversations', asked);
     assert.deepEqual([opened.status, opened.body.id], [201, chat.id]);
+    const elsewhere = { ...asked, channelData: { tenant: { id: 'another' } } };
+    assert.equal((await call(teams, 'POST', 'conversations', elsewhere)).status, 403);
+    assert.equal((await call(teams, 'POST', 'conversations', { ...asked, channelData: {} })).status, 400);
   });
 
   it('opens a channel thread whose id carries the id of its first message', async () => {

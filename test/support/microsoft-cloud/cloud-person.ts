@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { TeamsPerson } from '../teams-rooms.ts';
 import type { EntraTokens } from './entra-tokens.ts';
-import type { SignInPage } from './user-token-service.ts';
+import type { UserTokenService } from './user-token-service.ts';
 
 /** A Referrals role in Partner Center; whoever has none is refused there. */
 export type ReferralsRole = 'referralsAdmin' | 'referralsUser' | null;
@@ -44,7 +44,7 @@ const TEAMS_CLIENT = '1fec8e78-bce4-4aaf-ab1b-5451cc387264';
 
 interface Surroundings {
   tokens: EntraTokens;
-  page: SignInPage;
+  userTokens: UserTokenService;
   botAppId: string;
 }
 
@@ -105,8 +105,8 @@ export class CloudPerson implements TeamsPerson {
    * Opens the link of a sign-in card, proves who they are with a second factor, consents where that was open.
    * @returns the code that Teams hands to the bot as `state`; throws where the page shows an error instead
    */
-  completeSignIn(link: string): Promise<string> {
-    return this.#cloud.page.complete(link, this);
+  async completeSignIn(link: string): Promise<string> {
+    return this.#cloud.userTokens.complete(link, this);
   }
 
   /** Silent exchange fails and the sign-in page gives no code, until `consents()`. */
@@ -128,6 +128,6 @@ export class CloudPerson implements TeamsPerson {
   /** As when an admin revokes all sessions: tokens and sign-ins end, and the person must sign in anew. */
   signedOutEverywhere(): void {
     this.tokenExpires();
-    this.#cloud.page.forget(this);
+    this.#cloud.userTokens.forget(this);
   }
 }

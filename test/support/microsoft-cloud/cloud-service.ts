@@ -125,7 +125,12 @@ export class CloudService {
     const parts = (route.path.exec(request.path) ?? [])
       .slice(1)
       .map((part) => decodeURIComponent(part ?? ''));
-    return route.run(request, parts);
+    try {
+      return await route.run(request, parts);
+    } catch (error) {
+      // A mistake of the stand-in itself: said, so that the test that meets it can tell.
+      return { status: 500, body: { ...refusalObject(refusal(500)), standIn: String(error) } };
+    }
   }
 
   async #serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -144,6 +149,10 @@ export class CloudService {
     if (answer === null) response.destroy();
     else send(response, answer);
   }
+}
+
+function refusalObject(body: unknown): object {
+  return typeof body === 'object' && body !== null ? body : {};
 }
 
 function send(response: ServerResponse, { status, body, headers = {} }: CloudAnswer): void {

@@ -1,27 +1,16 @@
-import { randomUUID, timingSafeEqual } from 'node:crypto';
-import { type AppCertificate, assertionProblem } from './client-assertion.ts';
+import { randomUUID } from 'node:crypto';
+import { assertionProblem } from './client-assertion.ts';
 import { type CloudAnswer, type CloudRequest, CloudService } from './cloud-service.ts';
+import { type EntraApp, issueAppToken } from './entra-app.ts';
+import { instanceDiscovery, openIdConfiguration } from './entra-documents.ts';
 import type { EntraTokens } from './entra-tokens.ts';
 import { RESOURCES } from './resources.ts';
-
-/** An app registration with its credentials, and the tenants that let it in. */
-export interface EntraApp {
-  appId: string;
-  secret: string;
-  certificate: AppCertificate;
-  /** The tenant that it is registered in, first; then others where it has a service principal. */
-  tenantIds: string[];
-  /** Application permissions that an admin consented to, by resource; read when a token is issued. */
-  rolesFor(resource: string): string[];
-}
 
 export interface EntraOptions {
   app: EntraApp;
   tokens: EntraTokens;
   /** Tenants that exist. Others are AADSTS90002. */
   tenantIds: string[];
-  /** What the identity header of a managed identity must be. */
-  identityHeader: string;
   clock: () => Date;
 }
 
@@ -41,7 +30,7 @@ class EntraRefusal extends Error {
   }
 }
 
-/** Entra: tokens for the app by secret, certificate or managed identity, and the documents that MSAL looks up. */
+/** Entra: tokens for the app by secret or certificate, and the documents that MSAL looks up. */
 export class Entra {
   readonly service: CloudService;
   readonly #options: EntraOptions;
@@ -57,7 +46,7 @@ export class Entra {
         {
           method: 'GET',
           path: /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/,
-          run: (_request, [tenant = '']) => this.#answer(() => this.#configuration(tenant)),
+          run: (_request, [tenant = '']) => this.#configuration(tenant),
         },
         {
           method: 'GET',
@@ -69,7 +58,6 @@ export class Entra {
           path: /^\/common\/discovery\/instance$/,
           run: ({ query }) => this.#instance(query.get('authorization_endpoint') ?? ''),
         },
-        { method: 'GET', path: /^\/msi\/token$/, run: (request) => this.#managedIdentity(request) },
       ],
     });
   }
@@ -78,11 +66,6 @@ export class Entra {
     const entra = new Entra(options);
     await entra.service.start();
     return entra;
-  }
-
-  /** For IDENTITY_ENDPOINT, as App Service and Container Apps set it. */
-  get identityEndpoint(): string {
-    return `${this.service.url}/msi/token`;
   }
 
   #token(request: CloudRequest, tenant: string): Promise<CloudAnswer> {
@@ -99,7 +82,8 @@ export class Entra {
       this.#app(form.get('client_id'), tenantId);
       await this.#prove(form, tenant);
       const resource = this.#resource(form.get('scope'));
-      const { token, lifetimeSeconds } = await this.#issue(resource, tenantId);
+      const { app, tokens } = this.#options;
+      const { token, lifetimeSeconds } = await issueAppToken(tokens, app, resource, tenantId);
       return {
         status: 200,
         body: {
@@ -109,20 +93,6 @@ export class Entra {
           access_token: token,
         },
       };
-    });
-  }
-
-  #issue(resource: string, tenantId: string) {
-    const { app, tokens } = this.#options;
-    const roles = app.rolesFor(resource);
-    return tokens.issue({
-      aud: resource,
-      tid: tenantId,
-      appid: app.appId,
-      oid: app.appId,
-      sub: app.appId,
-      idtyp: 'app',
-      ...(roles.length > 0 ? { roles } : {}),
     });
   }
 
@@ -144,7 +114,7 @@ export class Entra {
     const { app, clock } = this.#options;
     const [secret, assertion] = [form.get('client_secret'), form.get('client_assertion')];
     if (secret !== null) {
-      if (isSame(secret, app.secret)) return;
+      if (secret === app.secret) return;
       throw new EntraRefusal(401, 'invalid_client', 7000215, 'Invalid client secret provided.');
     }
     if (assertion === null || form.get('client_assertion_type') !== ASSERTION_TYPE) {
@@ -190,73 +160,16 @@ export class Entra {
     return resource;
   }
 
-  #configuration(tenant: string): CloudAnswer {
-    const tenantId = this.#tenant(tenant);
-    const base = `${this.service.url}/${tenantId}`;
-    return {
-      status: 200,
-      body: {
-        issuer: `https://login.microsoftonline.com/${tenantId}/v2.0`,
-        token_endpoint: `${base}/oauth2/v2.0/token`,
-        authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
-        end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-        jwks_uri: `${base}/discovery/v2.0/keys`,
-        token_endpoint_auth_methods_supported: [
-          'client_secret_post',
-          'private_key_jwt',
-          'client_secret_basic',
-        ],
-        response_modes_supported: ['query', 'fragment', 'form_post'],
-        subject_types_supported: ['pairwise'],
-        id_token_signing_alg_values_supported: ['RS256'],
-        tenant_region_scope: 'EU',
-        cloud_instance_name: 'microsoftonline.com',
-        msgraph_host: 'graph.microsoft.com',
-      },
-    };
+  #configuration(tenant: string): Promise<CloudAnswer> {
+    return this.#answer(() => {
+      const body = openIdConfiguration(this.service.url, this.#tenant(tenant));
+      return { status: 200, body };
+    });
   }
 
   #instance(authorizationEndpoint: string): CloudAnswer {
-    const { host } = new URL(this.service.url);
-    const tenant = URL.canParse(authorizationEndpoint)
-      ? new URL(authorizationEndpoint).pathname.split('/')[1]
-      : undefined;
-    if (tenant === undefined) return { status: 400, body: { error: 'invalid_instance' } };
-    return {
-      status: 200,
-      body: {
-        tenant_discovery_endpoint: `${this.service.url}/${tenant}/v2.0/.well-known/openid-configuration`,
-        'api-version': '1.1',
-        metadata: [{ preferred_network: host, preferred_cache: host, aliases: [host] }],
-      },
-    };
-  }
-
-  /** As App Service and Container Apps answer; only who is on the machine knows the header. */
-  async #managedIdentity({ headers, query }: CloudRequest): Promise<CloudAnswer> {
-    const { app, identityHeader } = this.#options;
-    const refuse = (status: number, message: string): CloudAnswer => ({
-      status,
-      body: { statusCode: status, message, correlationId: randomUUID() },
-    });
-    const header = headers['x-identity-header'];
-    if (typeof header !== 'string' || !isSame(header, identityHeader)) return refuse(401, 'Unauthorized');
-    if (query.get('api-version') !== '2019-08-01') return refuse(400, 'Unsupported api-version.');
-    const resource = (query.get('resource') ?? '').replace(/\/$/, '');
-    if (!RESOURCES.includes(resource)) return refuse(400, 'AADSTS500011: No such resource.');
-    const clientId = query.get('client_id');
-    if (clientId !== app.appId) return refuse(400, 'No User Assigned or Delegated Managed Identity found.');
-    const { token, expiresAt } = await this.#issue(resource, app.tenantIds[0] ?? '');
-    return {
-      status: 200,
-      body: {
-        access_token: token,
-        expires_on: String(expiresAt.getTime() / 1000),
-        resource,
-        token_type: 'Bearer',
-        client_id: clientId,
-      },
-    };
+    const body = instanceDiscovery(this.service.url, authorizationEndpoint);
+    return body === null ? { status: 400, body: { error: 'invalid_instance' } } : { status: 200, body };
   }
 
   async #answer(run: () => CloudAnswer | Promise<CloudAnswer>): Promise<CloudAnswer> {
@@ -280,9 +193,4 @@ export class Entra {
       };
     }
   }
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -15,6 +15,10 @@ export interface GraphCall {
   roles: string[];
 }
 
+export function badRequest(message: string): GraphRefusal {
+  return new GraphRefusal(400, 'BadRequest', message);
+}
+
 /** What Graph says no with. */
 export class GraphRefusal extends Error {
   readonly status: number;

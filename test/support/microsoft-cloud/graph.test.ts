@@ -3,7 +3,8 @@ import { Client, type Context, HTTPMessageHandler, type Middleware } from '@micr
 import { endAfterTest } from '../ends.ts';
 import { waitFor } from '../wait.ts';
 import { CloudService } from './cloud-service.ts';
-import { GRAPH_ROLES, startMicrosoftCloud, type MicrosoftCloud } from './microsoft-cloud.ts';
+import { GRAPH_ROLES } from './bot-registration.ts';
+import { startMicrosoftCloud, type MicrosoftCloud } from './microsoft-cloud.ts';
 
 /** A token of the app, as Entra gives it now. */
 async function tokenFor(cloud: MicrosoftCloud): Promise<string> {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { endAfterTest } from '../ends.ts';
 import { ADAPTIVE_CARD, type Json } from '../teams-wire.ts';
 import { CloudService } from './cloud-service.ts';
-import { CONNECTIONS, type MicrosoftCloud, startMicrosoftCloud } from './microsoft-cloud.ts';
+import { CONNECTIONS } from './bot-registration.ts';
+import { type MicrosoftCloud, startMicrosoftCloud } from './microsoft-cloud.ts';
 
 const CARD = {
   type: 'AdaptiveCard',

@@ -3,7 +3,8 @@ import { ConfigurationBotFrameworkAuthentication, type Activity } from 'botbuild
 import { ClaimsIdentity, type ServiceClientCredentials, type UserTokenClient } from 'botframework-connector';
 import { decodeJwt } from 'jose';
 import type { CloudPerson } from './cloud-person.ts';
-import { CONNECTIONS, startMicrosoftCloud, type MicrosoftCloud } from './microsoft-cloud.ts';
+import { CONNECTIONS } from './bot-registration.ts';
+import { startMicrosoftCloud, type MicrosoftCloud } from './microsoft-cloud.ts';
 
 /** botframework-connector's own client, with a token of the bot. */
 async function clientOf(cloud: MicrosoftCloud, bearer?: string): Promise<UserTokenClient> {

@@ -1,32 +1,15 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isJson } from '../teams-wire.ts';
 import type { CloudPerson } from './cloud-person.ts';
 import { bearerOf, type CloudAnswer, type CloudRequest, CloudService } from './cloud-service.ts';
 import type { EntraTokens } from './entra-tokens.ts';
 import { BOT_FRAMEWORK, RESOURCES } from './resources.ts';
+import { type OAuthConnection, type SignIn, type SignInFor, SignInPages } from './sign-in-pages.ts';
+import { parseSignInState } from './sign-in-state.ts';
 
-export interface OAuthConnection {
-  name: string;
-  /** Does it know silent token exchange? */
-  exchanges: boolean;
-  /** The resource whose tokens it gives. */
-  resource: string;
-}
-
-/** A person's sign-in under one connection, as the service keeps it. */
-interface SignIn {
-  person: CloudPerson;
-  connection: OAuthConnection;
-  /** How the person proved who they are. */
-  amr: string[];
+/** A sign-in as the service keeps it. */
+interface KeptSignIn extends SignIn {
   access: { token: string; expiresAt: Date } | null;
-}
-
-/** The sign-in page's side, for people. */
-export interface SignInPage {
-  complete(link: string, person: CloudPerson): Promise<string>;
-  /** All sign-ins of this person end. */
-  forget(person: CloudPerson): void;
 }
 
 export interface UserTokenServiceOptions {
@@ -38,25 +21,16 @@ export interface UserTokenServiceOptions {
   clock: () => Date;
 }
 
-interface OpenPage {
-  userId: string;
-  channelId: string;
-  connection: OAuthConnection;
-}
-
-/** How long a magic code can be redeemed. */
-const CODE_LIFE_MS = 10 * 60 * 1000;
-
 /** Bot Framework's user token service: signs people in under the bot's OAuth connections and keeps their tokens. */
-export class UserTokenService implements SignInPage {
+export class UserTokenService {
   readonly service: CloudService;
   readonly #options: UserTokenServiceOptions;
-  readonly #signIns = new Map<string, SignIn>();
-  readonly #pages = new Map<string, OpenPage>();
-  readonly #codes = new Map<string, { page: OpenPage; signIn: SignIn; until: number }>();
+  readonly #signIns = new Map<string, KeptSignIn>();
+  readonly #pages: SignInPages;
 
   private constructor(options: UserTokenServiceOptions) {
     this.#options = options;
+    this.#pages = new SignInPages(() => this.service.url, options.clock);
     const route = (method: string, path: RegExp, run: (request: CloudRequest) => Promise<CloudAnswer>) => ({
       method,
       path,
@@ -92,23 +66,15 @@ export class UserTokenService implements SignInPage {
     );
   }
 
-  async complete(link: string, person: CloudPerson): Promise<string> {
-    const page = this.#pages.get(pageId(link, this.service.url) ?? '');
-    if (page === undefined) throw new Error('The sign-in page says: this link is not, or no longer, valid');
-    if (person.consent === 'refused')
-      throw new Error('The sign-in page says: AADSTS65004: User declined to consent to access the app');
-    person.consent = 'given';
-    const signIn: SignIn = { person, connection: page.connection, amr: ['pwd', 'mfa'], access: null };
-    const code = String(randomInt(1_000_000)).padStart(6, '0');
-    const until = this.#options.clock().getTime() + CODE_LIFE_MS;
-    this.#pages.delete(pageId(link, this.service.url) ?? '');
-    this.#codes.set(code, { page, signIn, until });
-    return code;
+  /** See `CloudPerson.completeSignIn`. */
+  complete(link: string, person: CloudPerson): string {
+    return this.#pages.complete(link, person);
   }
 
+  /** All sign-ins of this person end. */
   forget(person: CloudPerson): void {
     for (const [key, signIn] of this.#signIns) if (signIn.person === person) this.#signIns.delete(key);
-    for (const [code, { signIn }] of this.#codes) if (signIn.person === person) this.#codes.delete(code);
+    this.#pages.forget(person);
   }
 
   /** Only the bot may ask: with a token of its app for the Bot Framework. */
@@ -128,20 +94,10 @@ export class UserTokenService implements SignInPage {
     const asked = this.#asked(query);
     if ('status' in asked) return asked;
     const code = query.get('code') ?? '';
-    if (code !== '') this.#redeem(code, asked);
+    const signedIn = code === '' ? null : this.#pages.redeem(code, asked);
+    if (signedIn) this.#signIns.set(asked.key, { ...signedIn, access: null });
     const signIn = this.#signIns.get(asked.key);
     return signIn === undefined ? { status: 404 } : this.#tokenAnswer(signIn, asked.channelId);
-  }
-
-  /** A code counts once, and only for the user and the connection whose link was opened. */
-  #redeem(code: string, { userId, channelId, connection, key }: Asked): void {
-    const found = this.#codes.get(code);
-    if (found === undefined) return;
-    const { page, signIn, until } = found;
-    const isTheirs = page.userId === userId && page.channelId === channelId && page.connection === connection;
-    if (!isTheirs || until < this.#options.clock().getTime()) return;
-    this.#codes.delete(code);
-    this.#signIns.set(key, signIn);
   }
 
   async #exchange({ query, body }: CloudRequest): Promise<CloudAnswer> {
@@ -157,7 +113,7 @@ export class UserTokenService implements SignInPage {
     const person = personWith(verdict.claims.oid ?? '');
     if (person === undefined) return refuse('The exchangeable token names nobody.');
     if (person.consent !== 'given') return refuse('Consent Required');
-    const signIn: SignIn = { person, connection: asked.connection, amr: ['pwd'], access: null };
+    const signIn: KeptSignIn = { person, connection: asked.connection, amr: ['pwd'], access: null };
     this.#signIns.set(asked.key, signIn);
     return this.#tokenAnswer(signIn, asked.channelId);
   }
@@ -199,21 +155,19 @@ export class UserTokenService implements SignInPage {
   }
 
   async #signInResource({ query }: CloudRequest, isLinkOnly: boolean): Promise<CloudAnswer> {
-    const state = parseState(query.get('state') ?? '');
+    const state = parseSignInState(query.get('state') ?? '');
     const connection = this.#options.connections.find(({ name }) => name === state?.connectionName);
     if (state === null || connection === undefined || state.appId !== this.#options.botAppId)
       return { status: 400, body: failure('BadArgument', 'Missing or invalid state') };
-    const page: OpenPage = { userId: state.userId, channelId: state.channelId, connection };
-    const signin = randomUUID().replaceAll('-', '');
-    this.#pages.set(signin, page);
-    const signInLink = `${this.service.url}/api/oauth/signin?signin=${signin}`;
+    const { userId, channelId } = state;
+    const signInLink = this.#pages.open({ userId, channelId, connection });
     if (isLinkOnly) return { status: 200, body: signInLink };
     const exchange = {
       id: randomUUID(),
       uri: `api://botid-${this.#options.botAppId}`,
       providerId: '30dd229c-58e3-4a48-bdfd-91ec48eb906c',
     };
-    const post = { sasUrl: `${this.service.url}/api/tokenpost/${signin}` };
+    const post = { sasUrl: signInLink.replace('/api/oauth/signin', '/api/tokenpost') };
     return {
       status: 200,
       body: {
@@ -223,7 +177,7 @@ export class UserTokenService implements SignInPage {
     };
   }
 
-  async #tokenAnswer(signIn: SignIn, channelId: string): Promise<CloudAnswer> {
+  async #tokenAnswer(signIn: KeptSignIn, channelId: string): Promise<CloudAnswer> {
     const { clock, tokens } = this.#options;
     const { resource } = signIn.connection;
     const kept = signIn.access;
@@ -259,10 +213,7 @@ export class UserTokenService implements SignInPage {
   }
 }
 
-interface Asked {
-  userId: string;
-  channelId: string;
-  connection: OAuthConnection;
+interface Asked extends SignInFor {
   key: string;
 }
 
@@ -280,30 +231,4 @@ function tokenBody(
   { token, expiresAt }: { token: string; expiresAt: Date },
 ): unknown {
   return { channelId, connectionName: connection.name, token, expiration: expiresAt.toISOString() };
-}
-
-/** What `UserTokenClient.createTokenExchangeState` packs. */
-function parseState(
-  state: string,
-): { connectionName: string; appId: string; userId: string; channelId: string } | null {
-  try {
-    const parsed = JSON.parse(Buffer.from(state, 'base64').toString('utf8')) as unknown;
-    const conversation = isJson(parsed) ? parsed['conversation'] : null;
-    const user = isJson(conversation) ? conversation['user'] : null;
-    if (!isJson(parsed) || !isJson(conversation) || !isJson(user)) return null;
-    return {
-      connectionName: String(parsed['connectionName']),
-      appId: String(parsed['msAppId']),
-      userId: String(user['id']),
-      channelId: String(conversation['channelId']),
-    };
-  } catch {
-    return null;
-  }
-}
-
-function pageId(link: string, serviceUrl: string): string | null {
-  if (!URL.canParse(link)) return null;
-  const { origin, pathname, searchParams } = new URL(link);
-  return origin === serviceUrl && pathname === '/api/oauth/signin' ? searchParams.get('signin') : null;
 }
