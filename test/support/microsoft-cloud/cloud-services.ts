@@ -29,6 +29,8 @@ export interface CloudServicesOptions {
   graphRoles?: string[];
   /** As for `startPartnerCenter`; who comes in is the cloud's to say. */
   partnerCenter?: Omit<PartnerCenterOptions, 'admit' | 'clock'>;
+  /** Does Partner Center take tokens that came of a silent exchange? That is undocumented; if not, 401. Default true. */
+  takesExchangedTokens?: boolean;
   /** How long Entra's tokens live. Default an hour. */
   tokenLifetimeSeconds?: number;
   /** Default: the machine's. */
@@ -72,7 +74,8 @@ export async function startServices(options: CloudServicesOptions): Promise<Clou
     { name: CONNECTIONS.events, exchanges: false, resource: PARTNER_CENTER_EVENTS },
   ];
   const partner = { tokens, partnerTenantId: tenantId, personWith };
-  const admit = partnerCenterDoor(partner);
+  const { takesExchangedTokens = true } = options;
+  const admit = partnerCenterDoor({ ...partner, takesExchangedTokens });
   const [login, entra, managedIdentity, userTokens, partnerCenter, events] = await Promise.all([
     BotLogin.start(appId, clock),
     Entra.start({ app, tokens, tenantIds, clock }),

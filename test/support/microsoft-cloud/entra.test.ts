@@ -37,7 +37,7 @@ async function askFor(
 /** MSAL as it is, but for http on loopback. */
 function application(cloud: MicrosoftCloud, proof: object): ConfidentialClientApplication {
   const send = async (url: string, init: RequestInit) => {
-    const response = await fetch(url, init);
+    const response = await fetch(url.replace(/^https:\/\/127/, 'http://127'), init);
     return { status: response.status, headers: {}, body: await response.json() };
   };
   const networkClient = {
@@ -147,6 +147,21 @@ describe('Entra', () => {
     assert.equal(token_endpoint, `${url}/${cloud.bot.tenantId}/oauth2/v2.0/token`);
     const unknown = await fetch(`${url}/nowhere/v2.0/.well-known/openid-configuration`);
     assert.equal(unknown.status, 400);
+  });
+
+  it('lets MSAL find its way from the address of the tenant alone', async () => {
+    const cloud = await startMicrosoftCloud();
+    const host = new URL(cloud.entra.service.url).host;
+    const alone = {
+      authority: `https://${host}/${cloud.bot.tenantId}`,
+      knownAuthorities: [host],
+      authorityMetadata: '',
+    };
+    const msal = application(cloud, { clientSecret: cloud.bot.secret, ...alone });
+    const result = await msal.acquireTokenByClientCredential({ scopes: [CONNECTOR] });
+    assert.equal(decodeJwt(result?.accessToken ?? '')['appid'], cloud.bot.appId);
+    const asked = cloud.entra.service.requests.map(({ path }) => path);
+    assert.ok(asked.includes(`/${cloud.bot.tenantId}/v2.0/.well-known/openid-configuration`));
   });
 
   it('serves a managed identity to who knows the header of the machine', async () => {

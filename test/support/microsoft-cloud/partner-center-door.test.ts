@@ -70,6 +70,13 @@ describe('Partner Center of the cloud', () => {
     assert.equal((await call(cloud, await tokenOf(cloud, ann))).status, 200);
   });
 
+  it('refuses tokens of a silent exchange with 401 where it is told not to take them', async () => {
+    const cloud = await startMicrosoftCloud({ takesExchangedTokens: false });
+    const ann = cloud.person({ name: 'Ann Lee' });
+    assert.equal((await call(cloud, await tokenOf(cloud, ann))).status, 401);
+    assert.equal((await call(cloud, await tokenOf(cloud, ann, { amr: ['pwd', 'mfa'] }))).status, 200);
+  });
+
   it('shows each person their deals only: in lists, and 404 on others (PERM-01, PERM-02, PERM-03)', async () => {
     const cloud = await start();
     const admin = cloud.person({ name: 'All Seeing' });

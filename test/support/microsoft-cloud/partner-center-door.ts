@@ -8,13 +8,16 @@ export interface DoorOptions {
   tokens: EntraTokens;
   partnerTenantId: string;
   personWith(oid: string): CloudPerson | undefined;
+  /** Are tokens taken that came of a silent exchange? Undocumented; where not, they are 401. */
+  takesExchangedTokens: boolean;
 }
 
 /**
  * Who may use the Referrals API, and what they see (PERM-01 to PERM-06; Partner Center API facts 1.2 and 10): people of
  * the partner's tenant, with a token of their own for this audience, a second factor where it is demanded, and a role.
  */
-export function partnerCenterDoor({ tokens, partnerTenantId, personWith }: DoorOptions) {
+export function partnerCenterDoor(options: DoorOptions) {
+  const { tokens, partnerTenantId, personWith, takesExchangedTokens } = options;
   return async (authorization: string | null): Promise<Admission> => {
     const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1] ?? null;
     const verdict = await tokens.verify(token, PARTNER_CENTER);
@@ -24,7 +27,9 @@ export function partnerCenterDoor({ tokens, partnerTenantId, personWith }: DoorO
     // Without `scp` it is a token of an app alone.
     if (claims.scp === undefined || person === undefined) return refused(403, 'accessDenied');
     if (claims.tid !== partnerTenantId) return refused(403, 'accessDenied');
-    if (person.mfaDemanded && !claims.amr?.includes('mfa')) return refused(403, 'insufficient_claims');
+    const hasMfa = claims.amr?.includes('mfa') ?? false;
+    if (!takesExchangedTokens && !hasMfa) return refused(401, 'unauthenticated');
+    if (person.mfaDemanded && !hasMfa) return refused(403, 'insufficient_claims');
     if (person.role === null) return refused(403, 'accessDenied');
     return { kind: 'admitted', who: person.aadObjectId, sees: (referral) => maySee(person, referral) };
   };

@@ -85,6 +85,15 @@ describe('the user token service', () => {
         [CONNECTIONS.events, false],
       ],
     );
+    const graph = 'https://graph.microsoft.com';
+    const aad = await client.getAadTokens(
+      ann.id,
+      CONNECTIONS.silent,
+      [graph, 'https://nowhere.example'],
+      'msteams',
+    );
+    assert.deepEqual(Object.keys(aad), [graph]);
+    assert.equal(decodeJwt(aad[graph]?.token ?? '').aud, graph);
     await client.signOutUser(ann.id, CONNECTIONS.silent, 'msteams');
     assert.equal((await client.getUserToken(ann.id, CONNECTIONS.silent, 'msteams', ''))?.token, undefined);
   });
