@@ -15,7 +15,8 @@ export async function cancel(
   dealId: string,
   draftId: string | null = null,
 ): Promise<DialogAnswer> {
-  await closeForms(turn.services, turn.decider, dealId, draftId);
+  const ends = ({ id }: { id: string }) => draftId === null || id === draftId;
+  await closeForms(turn.services, turn.decider, dealId, ends);
   const sight = await lookAtDeal(turn.services, turn.decider, dealId, AbortSignal.timeout(FRESH_WITHIN_MS));
   if (sight.kind === 'unavailable') {
     return outcomeAnswer(turn, { ...sight, retryAfterSeconds: sight.error.retryAfterSeconds });

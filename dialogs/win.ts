@@ -22,7 +22,10 @@ export interface WinRequest {
 }
 
 export interface WinAnswer extends DialogAnswer {
-  /** The deal is won and may be registered: what goes on at once. */
+  /**
+   * The deal is won and may be registered: what goes on at once. Its forms are still open, so that no edit of their
+   * message comes before the next form: whoever goes on ends them afterwards.
+   */
   registers?: StoredDeal;
 }
 
@@ -62,11 +65,12 @@ async function write(turn: DialogTurn, request: WinRequest, early: boolean): Pro
     version: request.version,
     placeId,
   });
-  if (outcome.kind !== 'signIn') await closeForms(services, decider, request.dealId);
   const answer = await outcomeAnswer(turn, outcome, 'deal.won');
   const isMine = outcome.kind === 'done' && outcome.decision.personId === decider.personId;
   const isOffered = answer.view?.verbs.includes('deal.register') ?? false;
-  return isMine && isOffered ? { ...answer, registers: outcome.stored } : answer;
+  if (isMine && isOffered) return { ...answer, registers: outcome.stored };
+  if (outcome.kind !== 'signIn') await closeForms(services, decider, request.dealId);
+  return answer;
 }
 
 /** What the person knows of eligible solutions is kept for the deal (REG-02). */

@@ -1,6 +1,8 @@
 import type { CardAction } from '../../cards/card-action.ts';
 import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
+import { REGISTER } from '../../dialogs/registration-draft.ts';
 import { win, type WinAnswer } from '../../dialogs/win.ts';
+import { closeForms } from '../../services/deals/close-forms.ts';
 import { adoptClickedMessage } from '../answer.ts';
 import type { App } from '../app.ts';
 import { inTime } from '../in-time.ts';
@@ -15,10 +17,15 @@ export async function winDeal(
 ): Promise<DialogAnswer> {
   await adoptClickedMessage(app, turn, dealId);
   const work = win(dialogTurn(app, turn), { dealId, version, inputs, step });
+  const endOtherForms = () => closeForms(app, turn.person, dealId, ({ dialog }) => dialog !== REGISTER);
   const whenLate = async ({ registers }: WinAnswer) => {
-    if (registers) await followWithRegistration(app, turn, registers);
+    if (!registers) return;
+    await followWithRegistration(app, turn, registers);
+    await endOtherForms();
   };
   const answer: WinAnswer = await inTime(app, turn, { dealId, verb: 'deal.won' }, work, whenLate);
   if (!answer.registers) return answer;
-  return (await goOnWithRegistration(app, turn, answer.registers, answer)) ?? answer;
+  const form = await goOnWithRegistration(app, turn, answer.registers, answer);
+  await endOtherForms();
+  return form ?? answer;
 }

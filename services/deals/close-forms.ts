@@ -6,17 +6,17 @@ import { findPostedByActivity } from '../store/posted-cards.ts';
 
 /**
  * Ends this person's forms on a deal, so that edits of their messages go on at once.
- * @param only the draft of the one form that ends; null: all of them
+ * @param ends which of them; default all
  */
 export async function closeForms(
   services: Services,
   person: PersonKey,
   dealId: string,
-  only: string | null = null,
+  ends: (draft: Draft) => boolean = () => true,
 ): Promise<void> {
   const { db } = services.store;
   const open = await findOpenDrafts(db, person, dealId);
-  const drafts = open.filter(({ id }) => only === null || id === only);
+  const drafts = open.filter(ends);
   for (const draft of drafts) {
     await closeDraft(db, draft.id, services.clock.now());
     await wantEditThatWaited(services, draft);

@@ -144,7 +144,18 @@ describe('the Won dialog', () => {
   });
 
   it('goes on with the registration where the criteria hold (SEED-10)', async () => {
+    await click(null, null);
     assert.ok((await click('true', 'submit')).registers);
+    // Else an edit of the message, which waits for forms in it, would come before the next form stands there.
+    const [open] = await findOpenDrafts(store().db, ANN, DEAL_ID);
+    assert.equal(open?.dialog, 'won');
+  });
+
+  it('ends its form where nothing follows', async () => {
+    open({ consent: { ...CONSENT, shareWithMicrosoftSellers: false } });
+    await click(null, null);
+    assert.equal((await click('true', 'submit')).registers, undefined);
+    assert.deepEqual(await findOpenDrafts(store().db, ANN, DEAL_ID), []);
   });
 
   it('asks which solution is eligible where nobody tells, and goes by the answer (REG-02)', async () => {
