@@ -9,7 +9,7 @@ const cards = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.j
 /** What our cards are made of: everything here is drawn by Teams on the desktop and on phones. */
 const ALLOWED: Record<string, readonly string[]> = {
   AdaptiveCard: ['$schema', 'version', 'lang', 'fallbackText', 'body', 'actions', 'msteams'],
-  Container: ['style', 'bleed', 'items', 'spacing', 'separator'],
+  Container: ['key', 'style', 'bleed', 'items', 'spacing', 'separator'],
   TextBlock: [
     'text',
     'wrap',
@@ -40,6 +40,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'Input.Toggle': ['id', 'label', 'title', 'value', 'wrap', 'isRequired', 'errorMessage', 'spacing'],
   'Input.Date': ['id', 'label', 'value', 'isRequired', 'errorMessage', 'spacing'],
   'Input.ChoiceSet': [
+    'key',
     'id',
     'label',
     'value',
@@ -62,16 +63,23 @@ type Node = Record<string, unknown>;
 /** What is wrong with a card, as sentences; none for a good one. */
 export function faultsOf(card: AdaptiveCard): string[] {
   const json = JSON.stringify(card);
-  const faults = [...schemaFaults(card), ...nodesOf(card).flatMap(nodeFaults)];
+  const nodes = nodesOf(card);
+  const faults = [...schemaFaults(card), ...nodes.flatMap(nodeFaults), ...unkeyedChoices(nodes)];
   if (json.includes('${')) faults.push('an expression was left in');
   if (json.includes('undefined') || json.includes('[object')) faults.push('a value was lost');
   if (json.length >= 40_000) faults.push(`${json.length} characters`);
   if (card.version !== '1.5' || !card.fallbackText.trim()) faults.push('version or fallbackText');
-  const ids = nodesOf(card).flatMap((node) =>
-    String(node['type']).startsWith('Input.') ? [node['id']] : [],
-  );
+  const ids = nodes.flatMap((node) => (String(node['type']).startsWith('Input.') ? [node['id']] : []));
   if (new Set(ids).size < ids.length) faults.push('two inputs with one id');
   return faults;
+}
+
+/** A client that redraws a card in place lets an input without a key keep the choices of another one. */
+function unkeyedChoices(nodes: readonly Node[]): string[] {
+  const inKeyed = new Set(nodes.filter(({ key }) => key).flatMap(({ items }) => (items ?? []) as Node[]));
+  return nodes
+    .filter((node) => node['type'] === 'Input.ChoiceSet' && !node['key'] && !inKeyed.has(node))
+    .map(({ id }) => `choices of ${String(id)} without a key`);
 }
 
 function schemaFaults(card: AdaptiveCard): string[] {
