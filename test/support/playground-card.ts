@@ -91,7 +91,7 @@ async function fillInput(card: Locator, label: string, value: Value): Promise<vo
   await card.waitFor();
   const plain = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   // The whole name first: 'Value' must not find 'Value in euros'. A required input's name ends with a star.
-  for (const name of [new RegExp(`^${plain}( \\*)?$`, 'i'), new RegExp(`^${plain}\\b`, 'i')]) {
+  for (const name of [new RegExp(`^${plain}( \\*)?$`, 'i'), new RegExp(`^${plain}(?!\\w)`, 'i')]) {
     for (const { find, fill } of INPUTS) {
       const input = find(card, name);
       if ((await input.count()) > 0) return fill(input, value);
