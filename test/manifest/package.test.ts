@@ -11,6 +11,7 @@ import { schemaProblems } from '../../manifest/check-schema.ts';
 import { fillManifest } from '../../manifest/fill-manifest.ts';
 import { makePackage } from '../../manifest/make-package.ts';
 import { type PackageOptions, parseOptions } from '../../manifest/package-options.ts';
+import type { FeedNotification } from '../../services/people/people-directory.ts';
 
 const FOLDER = join(import.meta.dirname, '../../manifest');
 const BOT = '1b9c3f64-6a3e-4c0c-9d7b-0f6a4d3e2b10';
@@ -98,6 +99,21 @@ describe('the Teams app package', () => {
         ['dealsOfMessage', 'action'],
       ],
     );
+  });
+
+  it('declares the notifications that the bot sends to the activity feed, with what they are filled with', () => {
+    const sent: Record<FeedNotification['type'], string> = {
+      dealExpiring: '{deadline},{deal}',
+      registrationActionRequired: '{deal}',
+    };
+    const { activityTypes } = filesOf(optionsOf(GIVEN)).manifest['activities'] as {
+      activityTypes: { type: string; templateText: string }[];
+    };
+    const declared = activityTypes.map(({ type, templateText }) => [
+      type,
+      (templateText.match(/\{\w+\}/g) ?? []).sort().join(),
+    ]);
+    assert.deepEqual(Object.fromEntries(declared), sent);
   });
 
   it('is written in typographic French: curved apostrophes, narrow spaces before : ; ! ?', () => {
