@@ -1,9 +1,10 @@
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, sql, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { migrations } from './migrations/migrations.ts';
 import { postgresDialect } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
+import { StoreIsNewerError } from './store-is-newer-error.ts';
 
 /** What every store function takes first. Inside a transaction pass only `trx`: the outer one would wait for ever. */
 export type Db = Kysely<Schema> | Transaction<Schema>;
@@ -22,6 +23,7 @@ export interface Store {
  *
  * @param url `sqlite:<path>` (the folder is made if missing; `sqlite::memory:` for tests) or `postgres://...`
  * @throws StoreInUseError where another program holds the SQLite file
+ * @throws StoreIsNewerError where a newer version has changed the tables
  */
 export async function openStore(url: string): Promise<Store> {
   const store = openUnchanged(url);
@@ -55,7 +57,14 @@ function dialectOf(url: string) {
 async function migrate(db: Kysely<Schema>): Promise<void> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+  if (!error) return;
+  const unknown = await unknownMigrations(db).catch(() => []);
+  throw unknown.length > 0 ? new StoreIsNewerError(unknown, error) : error;
+}
+
+async function unknownMigrations(db: Kysely<Schema>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  return rows.map(({ name }) => name).filter((name) => !(name in migrations));
 }
 
 async function close(db: Kysely<Schema>, engine: Engine): Promise<void> {

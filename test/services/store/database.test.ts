@@ -8,10 +8,11 @@ import { createInterface } from 'node:readline';
 import { CompiledQuery, Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { countDeliveries, wantDeliveries } from '../../../services/store/deliveries.ts';
-import { openStore } from '../../../services/store/database.ts';
+import { openStore, openUnchanged } from '../../../services/store/database.ts';
 import { findSettings, saveSetting } from '../../../services/store/settings.ts';
 import { sqliteDialect } from '../../../services/store/sqlite.ts';
 import { StoreInUseError } from '../../../services/store/store-in-use-error.ts';
+import { StoreIsNewerError } from '../../../services/store/store-is-newer-error.ts';
 import { migrations } from '../../../services/store/migrations/migrations.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
 
@@ -25,6 +26,21 @@ describeOnEveryEngine('store', (opened, engine) => {
       rows.map((row) => row.name),
       Object.keys(migrations),
     );
+  });
+
+  it('refuses tables that a newer version has changed, and leaves them alone', async () => {
+    const { db } = opened().store;
+    await saveSetting(db, 'bot', 'language', 'fr');
+    const later = { name: '9999-later', timestamp: '2030-01-01T00:00:00.000Z' };
+    await sql`insert into kysely_migration values (${later.name}, ${later.timestamp})`.execute(db);
+    await assert.rejects(opened().reopen(), (error) => {
+      assert.ok(error instanceof StoreIsNewerError);
+      assert.deepEqual(error.unknown, ['9999-later']);
+      return true;
+    });
+    const found = openUnchanged(opened().url);
+    assert.deepEqual(await findSettings(found.db, 'bot'), { language: 'fr' });
+    await found.stop();
   });
 
   it('lets transactions that come at the same time wait for each other', async () => {
