@@ -4,11 +4,7 @@ import { ConfigError } from './config/config-error.ts';
 
 /** What is said where the program cannot start: a line for what somebody can put right, the stack for a surprise. */
 export function startFailure(error: unknown): string {
-  if (
-    error instanceof ConfigError ||
-    error instanceof StoreInUseError ||
-    error instanceof StoreIsNewerError
-  )
+  if (error instanceof ConfigError || error instanceof StoreInUseError || error instanceof StoreIsNewerError)
     return error.message;
   if (!(error instanceof Error)) return String(error);
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
