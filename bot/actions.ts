@@ -13,6 +13,7 @@ import { backToForm, registerDeal } from './actions/register-deal.ts';
 import { saveSettingsOf } from './actions/save-settings.ts';
 import { showDeal } from './actions/show-deal.ts';
 import { signInPerson } from './actions/sign-in.ts';
+import { stopWatch, watch } from './actions/watch.ts';
 import { winDeal } from './actions/win-deal.ts';
 import type { Turn } from './turn.ts';
 
@@ -39,6 +40,8 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'deals.filter': filterDeals,
   'deal.favorite': favoriteDeal,
   'deal.unfavorite': favoriteDeal,
+  'person.watch': watch,
+  'person.unwatch': stopWatch,
 };
 
 /** Carries out one button; null where no button of ours says this. */

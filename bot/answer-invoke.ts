@@ -17,12 +17,15 @@ const invokeValue = z.object({
   trigger: z.string().nullish().catch(null),
 });
 
+const INBOUND: CardAction = { verb: 'deals.page', list: 'inbound', page: 1, query: null, pick: null };
+
 /** A refresh that nobody pressed looks and never decides (teams.md 1.1). */
 function onlyLooking(action: CardAction): CardAction {
   if (action.verb === 'deals.page' || action.verb === 'person.signIn') return action;
   if (action.verb === 'settings.save') return { ...action, step: null };
   if (action.verb === 'deals.filter')
     return { verb: 'deals.page', list: action.list, page: 1, query: null, pick: null };
+  if (action.verb === 'person.watch' || action.verb === 'person.unwatch') return INBOUND;
   const { dealId, version } = action;
   return { verb: 'deal.show', dealId, version, draftId: null, step: null };
 }

@@ -18,6 +18,8 @@ export interface App extends Services {
   closeAsErrorLink?: boolean;
   /** How people sign in for Partner Center; null in local mode, where nobody has to. */
   signIn: SignIn | null;
+  /** Has the next pass of the watcher begin now. */
+  wakeWatching(): void;
   /** Lets work outlive its turn; the program waits for it when it stops. */
   background(name: string, work: Promise<unknown>): void;
 }

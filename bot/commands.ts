@@ -22,6 +22,7 @@ import { signOutCommand } from './commands/sign-out.ts';
 import { statusCommand } from './commands/status.ts';
 import { lostCommand } from './commands/lost.ts';
 import { registerCommand } from './commands/register.ts';
+import { stopWatchingCommand, watchCommand } from './commands/watch.ts';
 import { wonCommand } from './commands/won.ts';
 import { searchCommand } from './commands/search.ts';
 
@@ -58,6 +59,17 @@ export const COMMANDS: readonly Command[] = [
   },
   { words: { en: ['follow'], fr: ['suivre'] }, run: followCommand },
   { words: { en: ['unfollow'], fr: ['ne plus suivre'] }, run: unfollowCommand },
+  {
+    words: {
+      en: ['watch with my account', 'watch'],
+      fr: ['veiller avec mon compte', 'veiller'],
+    },
+    run: watchCommand,
+  },
+  {
+    words: { en: ['stop watching', 'unwatch'], fr: ['ne plus veiller'] },
+    run: stopWatchingCommand,
+  },
   { words: { en: ['settings'], fr: ['paramètres', 'parametres'] }, run: settingsCommand },
   { words: { en: ['status'], fr: ['état', 'etat'] }, run: statusCommand },
   {

@@ -39,6 +39,7 @@ export async function startLiveMode(
     host: config.host,
     partnerCenterUrl: addresses.partnerCenter,
     accessTokens: tokens.accessTokens,
+    watchedBy: 'stewards',
     appTokens,
     people: await peopleOf(config, { clock, log, telemetry }),
     clock,

@@ -21,6 +21,7 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
     host: LOOPBACK,
     partnerCenterUrl: partnerCenter.url,
     accessTokens: localAccessTokens,
+    watchedBy: 'local',
     appTokens: null,
     people: NO_DIRECTORY,
     clock: partnerCenter.clock,

@@ -2,7 +2,7 @@ import type { AccessTokens } from '../services/auth/access-tokens.ts';
 import type { AppTokens } from '../services/auth/app-tokens.ts';
 import type { SignIn } from '../services/auth/redeem.ts';
 import type { PeopleDirectory } from '../services/people/people-directory.ts';
-import type { Clock } from '../services/services.ts';
+import type { Clock, Services } from '../services/services.ts';
 import type { Envelope } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { Messenger } from './messenger.ts';
@@ -17,6 +17,7 @@ export interface Mode {
   partnerCenterUrl: string;
   /** Whose rights each call to Partner Center is made with. */
   accessTokens: AccessTokens;
+  watchedBy: Services['watchedBy'];
   /** Tokens of the bot itself; null in local mode, which has no identity. */
   appTokens: AppTokens | null;
   people: PeopleDirectory;

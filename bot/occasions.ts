@@ -10,6 +10,7 @@ import { renderRegistration } from './occasions/registration.ts';
 import { renderReminder } from './occasions/reminder.ts';
 import { renderSignIn } from './occasions/not-signed-in.ts';
 import { NOTHING, type Render, type Rendering } from './occasions/rendering.ts';
+import { renderWatching } from './occasions/watching.ts';
 import { greet, renderWelcome } from './occasions/welcome.ts';
 
 /** Why something is shown, with what draws it. An occasion is the word before the first colon. */
@@ -24,6 +25,7 @@ const OCCASIONS: Record<string, Render> = {
   notDone: renderNotDone,
   registration: renderRegistration,
   signIn: renderSignIn,
+  watching: renderWatching,
 };
 
 export function renderOccasion(

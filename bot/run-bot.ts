@@ -8,6 +8,7 @@ import { openStore } from '../services/store/database.ts';
 import { countDeliveries, countDue, releaseLeases } from '../services/store/deliveries.ts';
 import { pruneTurns } from '../services/store/turns.ts';
 import { startTelemetry } from '../services/telemetry/start-telemetry.ts';
+import { isWatched } from '../services/stewards/steward-reader.ts';
 import { every, type Repeating } from '../services/watch/every.ts';
 import { watchDeals } from '../services/watch/watch-deals.ts';
 import type { App } from './app.ts';
@@ -49,7 +50,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
       : await startLocalMode(config, log);
   const inFlight: InFlight = new Map();
   const background = new Set<Promise<unknown>>();
-  let deliveries: Repeating | null = null;
+  let passes: Passes | null = null;
 
   const services = {
     store,
@@ -63,11 +64,12 @@ export async function runBot(config: Config): Promise<RunningBot> {
     }),
     people: mode.people,
     clock: mode.clock,
+    watchedBy: mode.watchedBy,
     log,
     reminders: config.reminders,
     registration: config.registration,
     ownOrganizationIds: new Set([...config.ownOrganizationIds, ...mode.ownOrganizationIds]),
-    wakeDeliveries: () => deliveries?.wake(),
+    wakeDeliveries: () => passes?.deliveries.wake(),
   };
   const messenger = createMessenger((serviceUrl) => mode.adapter.connectorFor(serviceUrl));
   const app: App = {
@@ -80,6 +82,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     dealUrlTemplate: config.dealUrlTemplate,
     closeAsErrorLink: config.closeAsErrorLink,
     signIn: mode.signIn,
+    wakeWatching: () => passes?.watching.wake(),
     background: (name, work) => keepTrack(background, log, name, work),
   };
 
@@ -89,8 +92,8 @@ export async function runBot(config: Config): Promise<RunningBot> {
   if (store.engine === 'sqlite') await releaseLeases(store.db, null);
   const owner = randomUUID();
   const server = await startServer(app, mode, config.port);
-  const passes = startPasses(app, config, owner);
-  deliveries = passes.deliveries;
+  const running = startPasses(app, config, owner);
+  passes = running;
   const playground = await mode.begin(`${server.url}/api/messages`);
 
   health.isReady = true;
@@ -110,7 +113,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
       await within(STOP_WITHIN_MS, async () => {
         await mode.end();
         await server.stop();
-        await Promise.all(passes.all.map((pass) => pass.stop()));
+        await Promise.all(running.all.map((pass) => pass.stop()));
         await Promise.allSettled([...background, ...inFlight.values()]);
       });
       await mode.stop();
@@ -142,7 +145,13 @@ function observeStore(app: App): void {
   );
 }
 
-function startPasses(app: App, config: Config, owner: string): { deliveries: Repeating; all: Repeating[] } {
+interface Passes {
+  deliveries: Repeating;
+  watching: Repeating;
+  all: Repeating[];
+}
+
+function startPasses(app: App, config: Config, owner: string): Passes {
   const { log, health, telemetry } = app;
   const pass = (seconds: number, name: string, work: (signal: AbortSignal) => Promise<void>) =>
     every(
@@ -153,16 +162,28 @@ function startPasses(app: App, config: Config, owner: string): { deliveries: Rep
       log,
     );
   const deliveries = pass(DELIVER_EVERY_SECONDS, 'deliveries', createDeliverDue(app, owner));
+  const watching = pass(config.pollIntervalSeconds, 'partnerCenter', (signal) => watchPass(app, signal));
   return {
     deliveries,
+    watching,
     all: [
       pass(FINISH_EVERY_SECONDS, 'decisions', () => finishDecisions(app, app.inFlight)),
-      pass(config.pollIntervalSeconds, 'partnerCenter', (signal) => watchDeals(app, signal)),
+      watching,
       deliveries,
       pass(PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)),
       pass(ROSTERS_EVERY_SECONDS, 'rosters', () => refreshRosters(app)),
     ],
   };
+}
+
+/** Also says whether anybody watches: the bot serves clicks without, but finds nothing new. */
+async function watchPass(app: App, signal: AbortSignal): Promise<void> {
+  try {
+    await watchDeals(app, signal);
+  } finally {
+    if (await isWatched(app)) app.health.degraded.delete('watching');
+    else app.health.degraded.add('watching');
+  }
 }
 
 async function prune({ store, clock }: App): Promise<void> {

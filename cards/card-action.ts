@@ -91,6 +91,8 @@ const verbs = {
   'dialog.back': z.object(onDeal),
   /** Asks for nothing but a sign-in. */
   'person.signIn': z.object({}),
+  'person.watch': z.object({}),
+  'person.unwatch': z.object({}),
   'deals.page': z.object({
     list: z.enum(LISTS),
     page: count.pipe(z.int().min(1)),
@@ -175,7 +177,7 @@ export type CardAction = { [V in Verb]: { verb: V } & z.output<(typeof verbs)[V]
 /** What a button carries: the action without what people type. */
 export type ButtonData =
   | {
-      verb: Exclude<Verb, 'deals.page' | 'deals.filter' | 'settings.save' | 'person.signIn'>;
+      verb: Exclude<Verb, 'deals.page' | 'deals.filter' | 'settings.save' | `person.${string}`>;
       dealId: string;
       version: number;
       draftId?: string | null;
@@ -183,7 +185,7 @@ export type ButtonData =
     }
   | { verb: 'deals.page'; list: ListName; page: number; query?: string | null; pick?: RowVerb | null }
   | { verb: 'settings.save'; step: 'save' }
-  | { verb: 'person.signIn' }
+  | { verb: 'person.signIn' | 'person.watch' | 'person.unwatch' }
   | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' };
 
 export interface ButtonLook {

@@ -9,6 +9,7 @@ import { escapeMarkdown, plainText } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
 import { strings } from './strings.ts';
+import { watchButton } from './watch-card.ts';
 
 const draw = cardTemplate(template);
 
@@ -31,6 +32,8 @@ export interface DealList {
   isLearning?: boolean;
   /** Set where Partner Center did not answer and this is what we remember. */
   asOf?: Date | null;
+  /** Nobody watches, and the reader could. Default false */
+  offersWatch?: boolean;
 }
 
 export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
@@ -43,10 +46,15 @@ export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
     title: title(escapeMarkdown),
     lead: leadLines(shown, count, locale),
     rows: shown.items.map((view) => dealRow(view, reader, shown.pick ?? 'deal.show', { withType: true })),
-    buttons: [...pageButtons(shown, locale), ...filterButtons(shown, locale)],
+    buttons: [
+      ...pageButtons(shown, locale),
+      ...filterButtons(shown, locale),
+      ...(shown.offersWatch ? [watchButton(t)] : []),
+    ],
     foot: [
       ...(shown.asOf ? [{ text: t('list.asOf', { when: moment(shown.asOf, reader) }) }] : []),
       ...(shown.isLearning ? [{ text: t('list.learning') }] : []),
+      ...(shown.offersWatch ? [{ text: t('watch.offer') }] : []),
     ],
   });
 }

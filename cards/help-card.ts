@@ -3,6 +3,7 @@ import template from './help-card.template.json' with { type: 'json' };
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard } from './render.ts';
 import { strings } from './strings.ts';
+import { watchButton } from './watch-card.ts';
 
 const draw = cardTemplate(template);
 
@@ -19,6 +20,7 @@ const COMMANDS = [
   'edit',
   'follow',
   'unfollow',
+  'watch',
   'settings',
   'status',
   'signIn',
@@ -46,7 +48,11 @@ export type WelcomeRights = 'mayRead' | 'noRole' | 'signIn';
 /** Said once where the bot arrives. `open`: how many deals wait; null where that is not known. */
 export function welcomeCard(
   reader: Reader,
-  { open, rights }: { open: number | null; rights: WelcomeRights },
+  {
+    open,
+    rights,
+    offersWatch = false,
+  }: { open: number | null; rights: WelcomeRights; offersWatch?: boolean },
 ): AdaptiveCard {
   const t = strings(reader.locale);
   const counted = open === null ? [] : [{ text: t('welcome.open', { count: open }) }];
@@ -55,11 +61,12 @@ export function welcomeCard(
     noRole: { lead: [{ text: t('welcome.noRole') }], buttons: [] },
     signIn: { lead: [{ text: t('welcome.signIn') }], buttons: [signInButton(t)] },
   }[rights];
+  const offer = offersWatch ? { lead: [{ text: t('watch.offer') }], buttons: [watchButton(t)] } : null;
   return draw(reader.locale, t('welcome.title'), {
     title: t('welcome.title'),
-    lead: [{ text: t('welcome.text') }, ...first.lead],
+    lead: [{ text: t('welcome.text') }, ...first.lead, ...(offer?.lead ?? [])],
     commands: [],
     hints: [{ text: t('welcome.next') }],
-    buttons: first.buttons,
+    buttons: [...first.buttons, ...(offer?.buttons ?? [])],
   });
 }

@@ -39,7 +39,8 @@ export type Notice =
   | { kind: 'queryTooShort'; args?: undefined }
   | { kind: 'signInNeeded'; args?: undefined }
   | { kind: 'signedIn'; args?: undefined }
-  | { kind: 'signedOut'; args?: undefined }
+  /** `watched`: the watcher read with their sign-in until now. */
+  | { kind: 'signedOut'; args: { watched: boolean } }
   | { kind: 'signOutFailed'; args?: undefined }
   /** Local mode. */
   | { kind: 'noSignIn'; args?: undefined }
@@ -117,6 +118,7 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
   },
   noRole: { buttons: (_args, t) => [inboundButton(t, { title: t('button.checkAgain') })] },
   signInNeeded: { buttons: (_args, t) => [signInButton(t)] },
+  signedOut: { words: ({ watched }) => ({ watched: watched ? 'yes' : 'no' }) },
   signInAgain: { buttons: (_args, t) => [signInButton(t)] },
   signInInVain: { buttons: (_args, t) => [signInButton(t)] },
   signInFailed: { buttons: (_args, t) => [signInButton(t)] },

@@ -7,6 +7,7 @@ import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard } from './render.ts';
 import { quietWords, stepWords } from './settings-card.ts';
 import { strings, type Words } from './strings.ts';
+import { watchButton } from './watch-card.ts';
 
 const draw = cardTemplate(template);
 
@@ -14,6 +15,10 @@ const draw = cardTemplate(template);
 export interface Status {
   partnerCenter: 'answers' | 'silent' | 'notYetAsked';
   lastReadAt: Date | null;
+  /** How many people's sign-ins it watches with; `local`: it needs nobody's. */
+  watching: 'local' | number;
+  /** Nobody watches, and the reader could. Default false */
+  offersWatch?: boolean;
   /** Deliveries that are due and not yet taken by Teams. */
   waiting: number;
   /** Deliveries that Teams refused for good; some of their ids. */
@@ -32,6 +37,7 @@ export function statusCard(reader: Reader, status: Status): AdaptiveCard {
   const facts: [string, string][] = [
     [t('status.partnerCenter'), t(`status.partnerCenter.${status.partnerCenter}`)],
     [t('status.lastRead'), status.lastReadAt ? moment(status.lastReadAt, reader) : t('status.never')],
+    [t('status.watching'), watchingWords(status.watching, t)],
     [t('status.waiting'), t('status.count', { count: status.waiting })],
     [t('status.dead'), deadWords(status.dead, t)],
     [t('status.following'), t(`status.following.${place.follows}`)],
@@ -42,11 +48,15 @@ export function statusCard(reader: Reader, status: Status): AdaptiveCard {
   ];
   return draw(reader.locale, t('status.title'), {
     title: t('status.title'),
-    lead: [],
+    lead: status.offersWatch ? [{ text: t('watch.offer') }] : [],
     commands: facts.map(([title, value]) => ({ title, value })),
     hints: [{ text: t('status.hint') }],
-    buttons: [],
+    buttons: status.offersWatch ? [watchButton(t)] : [],
   });
+}
+
+function watchingWords(watching: Status['watching'], t: Words): string {
+  return watching === 'local' ? t('status.watching.local') : t('status.watching.count', { count: watching });
 }
 
 function deadWords({ count, ids }: Status['dead'], t: Words): string {

@@ -12,6 +12,7 @@ import { findListFilters } from '../services/deals/list-filters.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { signInAnswer } from './sign-in-answer.ts';
+import { offersWatchHere } from './watch-offer.ts';
 import { viewDeal } from './view-deal.ts';
 
 /** Deals on one page of a list. */
@@ -43,7 +44,8 @@ export async function showList(
   if (listing.kind === 'unavailable')
     return { card: noticeCard({ kind: 'unavailable' }, reader), view: null };
   const { deals, ...rest } = listing;
-  return drawPage(turn, deals, { ...rest, list, query: words, pick, filters });
+  const offersWatch = list === 'inbound' && (await offersWatchHere(turn));
+  return drawPage(turn, deals, { ...rest, list, query: words, pick, filters, offersWatch });
 }
 
 /** Only what can be picked for this: no new deal is won (WON-01), none but a won one is registered (REG-01). What words found is all shown. */

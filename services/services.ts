@@ -33,6 +33,8 @@ export interface Services {
   reminders: ReminderRules;
   /** What the admin says about registering won deals. */
   registration: RegistrationSettings;
+  /** Whose rights the watcher reads with: in local mode nobody's, else those of people who volunteered (PERM-06). */
+  watchedBy: 'local' | 'stewards';
   /** Says that a delivery may be due now, so that nobody waits for the next look. */
   wakeDeliveries(): void;
 }

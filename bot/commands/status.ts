@@ -1,8 +1,11 @@
 import { statusCard } from '../../cards/status-card.ts';
 import { EVERYTHING } from '../../services/deals/place-settings.ts';
 import { settingsOfPlaces } from '../../services/deals/settings-of-places.ts';
+import { listStewards } from '../../services/store/stewards.ts';
+import { offersWatch as offersWatchTo } from '../../services/stewards/volunteer.ts';
 import { countDeliveries, countDue, findDead } from '../../services/store/deliveries.ts';
 import { answerWithCard } from '../answer.ts';
+import type { App } from '../app.ts';
 import { rulesOf } from '../occasions/sight.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -14,11 +17,14 @@ export const statusCommand: RunCommand = async (app, turn) => {
   const { db } = app.store;
   const { place, reader } = turn;
   const { degraded, lastWellAt } = app.health;
-  const lastReadAt = lastWellAt.get('partnerCenter') ?? null;
+  const { watching, lastReadAt } = await watchingOf(app, lastWellAt.get('partnerCenter') ?? null);
+  const offersWatch = place.kind === 'personal' && (await offersWatchTo(app, turn.person, true));
   const settings = (await settingsOfPlaces(db, [place])).get(place.id);
   const card = statusCard(reader, {
     partnerCenter: degraded.has('partnerCenter') ? 'silent' : lastReadAt ? 'answers' : 'notYetAsked',
     lastReadAt,
+    watching,
+    offersWatch,
     waiting: await countDue(db, app.clock.now()),
     dead: { count: (await countDeliveries(db)).dead, ids: await findDead(db, MOST_NAMED) },
     place: {
@@ -30,3 +36,17 @@ export const statusCommand: RunCommand = async (app, turn) => {
   });
   await answerWithCard(app, turn, card);
 };
+
+/** With how many accounts it watches, and when the last reading went well: here, or in another bot on this store. */
+async function watchingOf(
+  { watchedBy, store }: App,
+  lastWellHere: Date | null,
+): Promise<{ watching: 'local' | number; lastReadAt: Date | null }> {
+  if (watchedBy === 'local') return { watching: 'local', lastReadAt: lastWellHere };
+  const stewards = await listStewards(store.db, ['able', 'active', 'signInNeeded']);
+  const readings = stewards.flatMap(({ lastWellAt }) => lastWellAt?.getTime() ?? []);
+  return {
+    watching: stewards.filter(({ state }) => state === 'active').length,
+    lastReadAt: readings.length > 0 ? new Date(Math.max(...readings)) : null,
+  };
+}

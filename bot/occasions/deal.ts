@@ -18,7 +18,7 @@ import { isSpared, sightOf } from './sight.ts';
 
 /** The card of a new deal, and every copy of it: posted while the deal waits, then kept up to date for good. */
 export const renderDeal: Render = async (app, place, { subject }, posted) => {
-  const sight = await sightOf(app, place, subject);
+  const sight = await sightOf(app, place, subject, { stands: posted !== null });
   if (sight.kind === 'unavailable') return SOON;
   if (sight.kind === 'signIn') return untilSignedIn(app, place);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;

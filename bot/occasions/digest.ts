@@ -14,14 +14,15 @@ import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
-import { openInboundOf, rulesOf, sparing } from './sight.ts';
+import { openInboundOf, rulesOf, shownIn, sparing } from './sight.ts';
 
 /** Most deals in a digest; its button shows the rest. */
 const MOST_IN_DIGEST = 10;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** How far back a digest looks for what expired. */
 const LOOK_BACK_MS = 7 * DAY_MS;
-const JOINED = 'digest:joined';
+/** What a place is greeted with; with a moment behind it, what came to light later. */
+export const JOINED = 'digest:joined';
 
 /** What a digest names. */
 interface Named {
@@ -44,6 +45,10 @@ export const renderDigest: Render = async (app, place, delivery, posted) => {
   const isLeftOut = await sparing(app, place);
   const open = all.filter(({ deal }) => !isLeftOut(deal));
   if (occasion === JOINED) return draw(app, place, occasion, { open, expired: [] });
+  if (isJoining(occasion)) {
+    const shown = await shownIn(app, place, open);
+    return draw(app, place, occasion, { open: open.filter(({ deal }) => !shown.has(deal.id)), expired: [] });
+  }
 
   const now = app.clock.now();
   const date = occasion.slice('digest:'.length);
@@ -53,6 +58,10 @@ export const renderDigest: Render = async (app, place, delivery, posted) => {
   const { open: due, expired } = await namedNow(app, place, rules, open);
   return draw(app, place, occasion, { open: due, expired: expired.filter(({ deal }) => !isLeftOut(deal)) });
 };
+
+function isJoining(occasion: string): boolean {
+  return occasion === JOINED || occasion.startsWith(`${JOINED}:`);
+}
 
 /** Its day is over (the bot was down, or the clock jumped), or its hour, and people sleep. */
 function isMissed(rules: ReminderRules, place: Place, date: string, now: Date): boolean {
@@ -145,7 +154,7 @@ async function draw(app: App, place: Place, occasion: string, { open, expired }:
   const named = [...open, ...expired];
   if (named.length === 0) return NOTHING;
   const items = await Promise.all(named.slice(0, MOST_IN_DIGEST).map((stored) => viewDeal(app, stored)));
-  const reason = occasion === JOINED ? 'joined' : 'daily';
+  const reason = isJoining(occasion) ? 'joined' : 'daily';
   const total = reason === 'joined' ? named.filter(({ deal }) => awaitsAnswer(deal)).length : named.length;
   const card = digestCard({ reason, items, total }, placeReader(place));
   return {

@@ -3,6 +3,7 @@ import { localDate } from '../../services/deals/working-time.ts';
 import type { Place } from '../../services/people/place.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { findSignIn, saveSignIn } from '../../services/store/sign-ins.ts';
+import { findSteward } from '../../services/store/stewards.ts';
 import type { App } from '../app.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 
@@ -34,9 +35,15 @@ export const renderSignIn: Render = async (app, place, _delivery, posted) => {
   if (personId === null) return NOTHING;
   const { withheld, signedInAt } = await findSignIn(app.store.db, { tenantId, personId });
   const isNeeded = withheld && signedInAt !== null;
-  if (!isNeeded && !posted) return NOTHING;
+  if (!posted && (!isNeeded || (await isAskedAsSteward(app, place)))) return NOTHING;
   // Whoever signed out is asked no more, but by what they do.
   const kind = isNeeded ? 'signInAgain' : signedInAt === null ? 'signInNeeded' : 'signedIn';
   const card = noticeCard({ kind }, placeReader(place));
   return { kind: 'message', message: { card, summary: card.fallbackText }, version: 1, nextLookAt: null };
 };
+
+/** Somebody with whose account the bot watched is asked for that (`watching.ts`): once is enough. */
+async function isAskedAsSteward({ store }: App, { tenantId, personId }: Place): Promise<boolean> {
+  const steward = personId === null ? null : await findSteward(store.db, { tenantId, personId });
+  return steward?.state === 'signInNeeded';
+}

@@ -18,7 +18,7 @@ import { sightOf } from './sight.ts';
  * (REG-14), that it has become possible (REG-04), and what Partner Center made of it (RST-01 to RST-09).
  */
 export const renderRegistration: Render = async (app, place, { subject, occasion }, posted) => {
-  const sight = await sightOf(app, place, subject);
+  const sight = await sightOf(app, place, subject, { stands: posted !== null });
   if (sight.kind === 'unavailable') return SOON;
   if (sight.kind === 'signIn') return untilSignedIn(app, place);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;

@@ -17,7 +17,7 @@ const ONCE_WITHIN_MS = 60 * 60 * 1000;
  * planned is judged anew: the deadline may have moved, the clock may have jumped, somebody may have decided.
  */
 export const renderReminder: Render = async (app, place, delivery, posted) => {
-  const sight = await sightOf(app, place, delivery.subject);
+  const sight = await sightOf(app, place, delivery.subject, { stands: posted !== null });
   if (sight.kind === 'unavailable') return SOON;
   if (sight.kind === 'signIn') return untilSignedIn(app, place);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;

@@ -7,18 +7,33 @@ import { settingsOfPlaces } from '../../services/deals/settings-of-places.ts';
 import type { Place } from '../../services/people/place.ts';
 import { findDeal, findOpenInbound, type StoredDeal } from '../../services/store/deals.ts';
 import { placeIdsOf } from '../../services/store/members.ts';
+import { lastNamedIn } from '../../services/store/digests.ts';
 import { listFollowingPlaces } from '../../services/store/places.ts';
+import { listPostedInPlace } from '../../services/store/posted-cards.ts';
+import { dealIdsInSight } from '../../services/store/sightings.ts';
 import type { App } from '../app.ts';
 import { isOutsider } from '../sign-in/outsider.ts';
 
-/** In a shared place everybody reads the place's card; in a personal chat only what the person may see. */
-export async function sightOf(app: App, place: Place, dealId: string): Promise<Sight> {
-  if (place.kind === 'personal' && isOutsider(app, place)) return { kind: 'noAccess' };
-  if (place.kind === 'personal' && place.personId !== null) {
+/**
+ * In a personal chat only what the person may see. In a shared place everybody reads the place's card, of deals that
+ * the watcher has seen: what somebody looks at under their own rights is not posted there for that.
+ * @param stands what is posted already is kept up to date, whoever saw it
+ */
+export async function sightOf(
+  app: App,
+  place: Place,
+  dealId: string,
+  { stands }: { stands: boolean },
+): Promise<Sight> {
+  const { db } = app.store;
+  if (place.kind === 'personal') {
+    if (isOutsider(app, place)) return { kind: 'noAccess' };
+    if (place.personId === null) return { kind: 'notFound' };
     return glanceAtDeal(app, { tenantId: place.tenantId, personId: place.personId }, dealId);
   }
-  const stored = place.kind === 'personal' ? null : await findDeal(app.store.db, dealId);
-  return stored ? { kind: 'seen', stored } : { kind: 'notFound' };
+  const stored = await findDeal(db, dealId);
+  const isShown = stored !== null && (stands || (await dealIdsInSight(db, [dealId])).has(dealId));
+  return isShown ? { kind: 'seen', stored } : { kind: 'notFound' };
 }
 
 /** What the place may be told is open: a person's own reading in a personal chat, the watcher's in a shared place. */
@@ -26,10 +41,31 @@ export async function openInboundOf(
   app: App,
   place: Place,
 ): Promise<StoredDeal[] | 'noAccess' | 'signIn' | 'unavailable'> {
-  if (place.kind !== 'personal') return findOpenInbound(app.store.db);
+  if (place.kind !== 'personal') return watchedInbound(app);
   if (place.personId === null || isOutsider(app, place)) return 'noAccess';
   const list = await listInbound(app, { tenantId: place.tenantId, personId: place.personId });
   return list.kind === 'listed' ? list.deals : list.kind;
+}
+
+async function watchedInbound({ store: { db } }: App): Promise<StoredDeal[]> {
+  const open = await findOpenInbound(db);
+  const inSight = await dealIdsInSight(
+    db,
+    open.map(({ deal }) => deal.id),
+  );
+  return open.filter(({ deal }) => inSight.has(deal.id));
+}
+
+/** Those of these deals that this place was shown already, by a card or in a digest. */
+export async function shownIn(
+  { store: { db } }: App,
+  place: Place,
+  deals: StoredDeal[],
+): Promise<Set<string>> {
+  const ids = deals.map(({ deal }) => deal.id);
+  const posted = await listPostedInPlace(db, place.id);
+  const named = await lastNamedIn(db, place.id, ids);
+  return new Set([...posted.map(({ subject }) => subject), ...named.keys()]);
 }
 
 /**

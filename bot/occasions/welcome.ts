@@ -1,43 +1,69 @@
 import { welcomeCard } from '../../cards/help-card.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
-import { planGreeting } from '../../services/deals/plan-greeting.ts';
+import { CATCH_UP, GREETING, planGreeting } from '../../services/deals/plan-greeting.ts';
 import { planReminders } from '../../services/deals/plan-reminders.ts';
-import { wantDeliveries } from '../../services/store/deliveries.ts';
-import { findWatermark } from '../../services/store/watermarks.ts';
-import { LOCAL_STEWARD } from '../../services/watch/watch-deals.ts';
+import type { Place } from '../../services/people/place.ts';
+import { findDelivery, wantDeliveries } from '../../services/store/deliveries.ts';
+import { hasReadAll } from '../../services/store/watermarks.ts';
+import { offersWatch } from '../../services/stewards/volunteer.ts';
+import { isFirstReadingUnderway, isWatched } from '../../services/stewards/steward-reader.ts';
+import type { App } from '../app.ts';
 import { isOutsider } from '../sign-in/outsider.ts';
+import { JOINED } from './digest.ts';
 import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
-import { openInboundOf, rulesOf, sparing } from './sight.ts';
+import { openInboundOf, rulesOf, shownIn, sparing } from './sight.ts';
+
+const A_MOMENT: Rendering = { kind: 'later', seconds: 2 };
+/** Whoever begins to watch has the greetings looked at soon (`startWatching`). */
+const WITHOUT_WATCHER_SECONDS = 60;
 
 /** Said where the bot arrives. A shared place is told how to follow: nothing is posted there unasked. */
-export const renderWelcome: Render = async (app, place) => {
+export const renderWelcome: Render = async (app, place, _delivery, posted) => {
   if (place.kind !== 'personal' && !place.following)
     return said(noticeCard({ kind: 'followHint' }, placeReader(place)));
   if (isOutsider(app, place)) return said(noticeCard({ kind: 'outsider' }, placeReader(place)));
   const open = await openInboundOf(app, place);
   const count = typeof open === 'string' ? null : open.length;
   const rights = open === 'noAccess' ? 'noRole' : open === 'signIn' ? 'signIn' : 'mayRead';
-  return said(welcomeCard(placeReader(place), { open: count, rights }));
+  const offers = typeof open !== 'string' && (await offersWatchIn(app, place, posted === null));
+  return said(welcomeCard(placeReader(place), { open: count, rights, offersWatch: offers }));
 };
+
+/** An edit notifies nobody, so it asks nobody. */
+async function offersWatchIn(
+  app: App,
+  { kind, tenantId, personId }: Place,
+  isNews: boolean,
+): Promise<boolean> {
+  return kind === 'personal' && personId !== null && offersWatch(app, { tenantId, personId }, isNews);
+}
 
 function said(card: AdaptiveCard): Rendering {
   return { kind: 'message', message: { card, summary: card.fallbackText }, version: 1, nextLookAt: null };
 }
 
-/** Wants the first cards of a place that joins; before the first full reading nobody can say which. */
-export const greet: Render = async (app, place) => {
+/**
+ * Wants the first cards of a place that joins; before a steward has read everything nobody can say which. Later, when a
+ * backlog has come to light, those of deals that the place was not shown yet.
+ */
+export const greet: Render = async (app, place, { occasion }) => {
   const { db } = app.store;
-  const mark = await findWatermark(db, LOCAL_STEWARD);
-  if (!mark?.reconciledAt) return { kind: 'later', seconds: 1 };
+  const isLater = occasion === CATCH_UP;
+  if (!(await hasReadAll(db)))
+    return { kind: 'later', seconds: (await isWatched(app)) ? 1 : WITHOUT_WATCHER_SECONDS };
+  if (isLater && (await isFirstReadingUnderway(app))) return A_MOMENT;
+  if (isLater && (await isGreetingDue(app, place))) return SOON;
   if (!place.following) return NOTHING;
-  const open = await openInboundOf(app, place);
-  if (open === 'unavailable') return SOON;
-  if (open === 'signIn') return untilSignedIn(app, place);
-  if (open === 'noAccess') return NOTHING;
+  const all = await openInboundOf(app, place);
+  if (all === 'unavailable') return SOON;
+  if (all === 'signIn') return untilSignedIn(app, place);
+  if (all === 'noAccess') return NOTHING;
 
   const now = app.clock.now();
+  const shown = isLater ? await shownIn(app, place, all) : new Set();
+  const open = all.filter(({ deal }) => !shown.has(deal.id));
   // Whoever is spared now need not be spared when a step is due.
   const isLeftOut = await sparing(app, place);
   const rules = await rulesOf(app, place);
@@ -46,11 +72,19 @@ export const greet: Render = async (app, place) => {
     now,
   );
   const wish = { placeId: place.id, dueAt: now, wantedVersion: 1 };
+  const digestOccasion = isLater ? `${JOINED}:${now.toISOString()}` : JOINED;
   const wanted = [
-    ...(digest ? [{ ...wish, subject: 'place', occasion: 'digest:joined' }] : []),
+    ...(digest ? [{ ...wish, subject: 'place', occasion: digestOccasion }] : []),
     ...cards.map((dealId) => ({ ...wish, subject: dealId, occasion: 'new' })),
-    ...open.flatMap((stored) => planReminders(stored, [place], rules, now)),
+    // What came to light later has had its steps planned when it was recorded.
+    ...(isLater ? [] : open.flatMap((stored) => planReminders(stored, [place], rules, now))),
   ];
   await wantDeliveries(db, wanted, now);
   return NOTHING;
 };
+
+/** First the greeting on joining, so that the rest is not told with it and once more. */
+async function isGreetingDue({ store }: App, place: Place): Promise<boolean> {
+  const greeting = await findDelivery(store.db, place.id, 'place', GREETING);
+  return greeting?.state === 'due';
+}

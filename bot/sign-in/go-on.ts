@@ -1,5 +1,9 @@
 import type { SignInWay } from '../../services/auth/sign-in-way.ts';
 import { type AskedMessage, takeAskedMessages } from '../../services/store/asked-messages.ts';
+import { listInbound } from '../../services/deals/list-inbound.ts';
+import type { PersonKey } from '../../services/people/person.ts';
+import { isWatched } from '../../services/stewards/steward-reader.ts';
+import { signedInAgain } from '../../services/stewards/volunteer.ts';
 import { findPersonalPlace, findPlace } from '../../services/store/places.ts';
 import { findSignIn, saveSignIn, type SignInRecord, takeSignInCard } from '../../services/store/sign-ins.ts';
 import type { Envelope } from '../activity.ts';
@@ -48,10 +52,20 @@ async function allThatWaited(
     const envelope = await envelopeOf(app, turn, message);
     if (envelope) await answerAgain(app, envelope, way);
   }
+  await backToWatching(app, person);
   const chat = await findPersonalPlace(db, person);
   if (!chat || (before.signedInAt !== null && !before.withheld)) return;
   await catchUpPlace(app, chat);
   app.wakeDeliveries();
+}
+
+/**
+ * A steward watches again at once. Where nobody does, a first look at what this person may see says whether they could,
+ * and then they are asked (`noteRole`).
+ */
+async function backToWatching(app: App, person: PersonKey): Promise<void> {
+  if (await signedInAgain(app, person)) app.wakeWatching();
+  else if (!(await isWatched(app))) await listInbound(app, person);
 }
 
 /** The message as it came; null where its place is gone. */

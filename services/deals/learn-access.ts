@@ -1,6 +1,7 @@
 import type { PersonKey } from '../people/person.ts';
 import { isReferralError } from '../referrals/errors.ts';
 import type { Services } from '../services.ts';
+import { noteRole } from '../stewards/volunteer.ts';
 import { forgetAccess, saveAccessMany } from '../store/access.ts';
 import { findSettings, saveSetting } from '../store/settings.ts';
 import { recordDeal } from './record-deal.ts';
@@ -40,6 +41,7 @@ export async function learnAccess(services: Services, person: PersonKey): Promis
     if (error.kind === 'unauthorized') return 'signIn';
     if (error.kind !== 'forbidden') return 'unavailable';
     await forgetAccess(db, person);
+    await noteRole(services, person, false);
     return 'noAccess';
   }
 }
@@ -57,7 +59,7 @@ async function readLatest(services: Services, person: PersonKey): Promise<void> 
   let count = 0;
   const save = () => saveAccessMany(services.store.db, person, batch, services.clock.now());
   for await (const deal of services.referrals.listChangedSince(caller, null, signal)) {
-    await recordDeal(services, deal);
+    await recordDeal(services, deal, { isBacklog: true });
     batch.push({ dealId: deal.id, maySee: true });
     count += 1;
     if (batch.length === BATCH) {

@@ -2,6 +2,7 @@ import type { Place } from '../people/place.ts';
 import type { Deal } from './deal.ts';
 import type { ReminderRules } from './ladder.ts';
 import { awaitsAnswer, type DealKind } from './lifecycle.ts';
+import { catchUpWish } from './plan-greeting.ts';
 import type { WantedDelivery } from './wanted-delivery.ts';
 import { isPosted, placeRules, type PlaceSettings } from './place-settings.ts';
 import { isExpiredUntouched, planNextDigest, planReminders } from './plan-reminders.ts';
@@ -26,6 +27,8 @@ export interface DealSituation {
   rules: ReminderRules;
   /** By place id; a place without any follows the bot's. */
   settings: ReadonlyMap<string, PlaceSettings>;
+  /** First met in a reading that shows old deals and new ones alike, so it need not be new. Default false */
+  isBacklog?: boolean;
   now: Date;
 }
 
@@ -75,14 +78,18 @@ function edits({ deal, version, posted, digests, now }: DealSituation): WantedDe
   return [...cards, ...lists];
 }
 
+/** What a digest names was shown: no card follows it only because the deal changed. */
 function newCards(
-  { deal, kind, version, firstSeenAt, posted, now }: DealSituation,
+  { deal, kind, version, firstSeenAt, posted, digests, isBacklog = false, now }: DealSituation,
   places: Place[],
 ): WantedDelivery[] {
   if (kind !== 'inbound' || !awaitsAnswer(deal)) return [];
-  const shown = new Set(posted.filter((card) => card.occasion === 'new').map((card) => card.placeId));
-  return places
-    .filter((place) => firstSeenAt >= place.joinedAt && !shown.has(place.id))
+  const cards = posted.filter((card) => card.occasion === 'new');
+  const shown = new Set([...cards, ...digests].map(({ placeId }) => placeId));
+  const unaware = places.filter(({ id }) => !shown.has(id));
+  if (isBacklog) return unaware.map((place) => catchUpWish(place, now));
+  return unaware
+    .filter((place) => firstSeenAt >= place.joinedAt)
     .map((place) => ({
       placeId: place.id,
       subject: deal.id,

@@ -1,6 +1,7 @@
 import type { PersonKey } from '../people/person.ts';
 import { isReferralError } from '../referrals/errors.ts';
 import type { Services } from '../services.ts';
+import { noteRole } from '../stewards/volunteer.ts';
 import { forgetAccessTo, saveAccessMany } from '../store/access.ts';
 import { idsOfKnownOpenDeals } from '../store/deal-pages.ts';
 import type { StoredDeal } from '../store/deals.ts';
@@ -26,7 +27,7 @@ export async function readOpenDeals(
   try {
     const deals: StoredDeal[] = [];
     for await (const deal of services.referrals.listOpen({ kind: 'person', person }, statuses, signal)) {
-      deals.push(await recordDeal(services, deal));
+      deals.push(await recordDeal(services, deal, { isBacklog: true }));
     }
     const seen = deals.map(({ deal }) => ({ dealId: deal.id, maySee: true }));
     await saveAccessMany(db, person, seen, services.clock.now());
@@ -37,11 +38,13 @@ export async function readOpenDeals(
       person,
       known.filter((id) => !named.has(id)),
     );
+    await noteRole(services, person, true);
     return { kind: 'read', deals };
   } catch (error) {
     if (!isReferralError(error)) throw error;
     if (error.kind === 'unauthorized') return { kind: 'signIn' };
-    if (error.kind === 'forbidden') return { kind: 'noAccess' };
-    return { kind: 'unavailable' };
+    if (error.kind !== 'forbidden') return { kind: 'unavailable' };
+    await noteRole(services, person, false);
+    return { kind: 'noAccess' };
   }
 }

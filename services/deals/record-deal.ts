@@ -26,6 +26,8 @@ import { changedFields } from './shown-facts.ts';
 export interface RecordOptions {
   /** Our decision that brought this reading about; without one a change reads 'in Partner Center'. */
   decision?: Decision;
+  /** The reading shows old deals and new ones alike: what it brings up first is no news to anybody. Default false */
+  isBacklog?: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ export async function recordDealIn(
   if (!isNews) return after;
 
   await appendHistory(trx, historyEntry(before, after, changed, options.decision, now));
-  await wantDeliveries(trx, await planFor(trx, services, after), now);
+  await wantDeliveries(trx, await planFor(trx, services, after, !before && options.isBacklog === true), now);
   const registering = { before, after, decision: options.decision };
   await wantDeliveries(trx, await registrationDeliveries(trx, services, registering), now);
   await wantFavoriteNews(trx, before, after, options.decision ?? null, now);
@@ -104,6 +106,7 @@ async function planFor(
   db: Db,
   { reminders, clock }: Services,
   stored: StoredDeal,
+  isBacklog: boolean,
 ): Promise<WantedDelivery[]> {
   const places = stored.kind === 'inbound' ? await listFollowingPlaces(db) : [];
   const settings = await settingsOfPlaces(db, places);
@@ -119,6 +122,7 @@ async function planFor(
     ),
     rules: reminders,
     settings,
+    isBacklog,
     now: clock.now(),
   });
 }
@@ -150,8 +154,8 @@ function isOlder(deal: Deal, known: Deal): boolean {
 }
 
 /**
- * Until everything has been read once, by whomever, a deal counts as seen when it was made: it is backlog, which
- * joining places are greeted with, and no news to each of them.
+ * Until a steward has read everything, a deal that people look at counts as seen when it was made: where that was before
+ * a place joined, it is backlog, which the place is greeted with then.
  */
 async function firstSeenMoment(db: Db, deal: Deal, now: Date): Promise<Date> {
   if (await hasReadAll(db)) return now;

@@ -269,6 +269,19 @@ export async function endDelivery(
     .execute();
 }
 
+/** What waits for a moment to come is due now. Of rows that are leased the holder decides. */
+export async function hurryDeliveries(db: Db, occasions: readonly string[], now: Date): Promise<void> {
+  const moment = momentToText(now);
+  await db
+    .updateTable('deliveries')
+    .set({ due_at: moment, changed_at: moment })
+    .where('occasion', 'in', occasions)
+    .where('state', '=', 'due')
+    .where('leased_until', 'is', null)
+    .where('due_at', '>', moment)
+    .execute();
+}
+
 /** @param owner null: everybody's, for a start with no other bot on the store */
 export async function releaseLeases(db: Db, owner: string | null): Promise<void> {
   await db

@@ -116,6 +116,18 @@ export async function listPostedInPlace(db: Db, placeId: string): Promise<Posted
   return rows.map(rowToPosted);
 }
 
+/** All that stands anywhere for occasions that begin with this word and a colon. */
+export async function listPostedFor(db: Db, word: string): Promise<PostedCard[]> {
+  const rows = await db
+    .selectFrom('posted_cards')
+    .selectAll()
+    .where('subject', '=', 'place')
+    .where('occasion', 'like', `${word}:%`)
+    .orderBy('posted_at')
+    .execute();
+  return rows.map(rowToPosted);
+}
+
 export async function forgetPosted(db: Db, id: string): Promise<void> {
   await db.deleteFrom('posted_cards').where('id', '=', id).execute();
 }

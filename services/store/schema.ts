@@ -28,6 +28,8 @@ export interface Schema {
   named_deals: NamedDealRow;
   sign_ins: SignInRow;
   asked_messages: AskedMessageRow;
+  stewards: StewardRow;
+  sightings: SightingRow;
 }
 
 export interface DealRow {
@@ -282,4 +284,24 @@ export interface AskedMessageRow {
   submitted: string | null;
   reply_to_id: string | null;
   asked_at: string;
+}
+
+/** Somebody with a Referrals role: who watches, or could. */
+export interface StewardRow {
+  tenant_id: string;
+  person_id: string;
+  state: 'able' | 'active' | 'signInNeeded' | 'refused';
+  since: string;
+  ended_at: string | null;
+  last_well_at: string | null;
+  failure: string | null;
+  waits_until: string | null;
+  told_at: string | null;
+}
+
+export interface SightingRow {
+  steward: string;
+  deal_id: string;
+  seen_at: string;
+  lost_at: string | null;
 }

@@ -21,7 +21,7 @@ export async function findWatermark(db: Db, steward: string): Promise<Watermark 
     : null;
 }
 
-/** Has everything been read at least once? Before that, a deal that is new to us need not be new. */
+/** Has a steward read everything at least once? Before that, a deal that is new to us need not be new. */
 export async function hasReadAll(db: Db): Promise<boolean> {
   const row = await db
     .selectFrom('watermarks')
@@ -43,4 +43,9 @@ export async function saveWatermark(db: Db, watermark: Watermark): Promise<void>
     .values(row)
     .onConflict((conflict) => conflict.column('steward').doUpdateSet(row))
     .execute();
+}
+
+/** The steward watches no more: should they again, everything is read anew. */
+export async function forgetWatermark(db: Db, steward: string): Promise<void> {
+  await db.deleteFrom('watermarks').where('steward', '=', steward).execute();
 }

@@ -1,12 +1,10 @@
-import type { Deal } from '../deals/deal.ts';
-import { recordDeal } from '../deals/record-deal.ts';
 import { isReferralError } from '../referrals/errors.ts';
-import type { Caller } from '../referrals/referral-service.ts';
 import type { Services } from '../services.ts';
 import { findDeal } from '../store/deals.ts';
 import { claimNamedDeal, forgetNamedDeal, type NamedDeal, postponeNamedDeal } from '../store/named-deals.ts';
+import { asAnySteward } from './as-any-steward.ts';
+import { type Reading, seeDeals } from './see-deals.ts';
 
-const WATCHER: Caller = { kind: 'watcher', steward: null };
 /** Longer than a reading with all its retries. */
 const LEASE_SECONDS = 120;
 /** Then the pass over all changes is left to find it. */
@@ -50,20 +48,16 @@ async function readNamed(
   { dealId, withEngagement }: NamedDeal,
   signal: AbortSignal,
 ): Promise<void> {
-  const deal = await getVisible(services, dealId, signal);
-  if (deal) await recordDeal(services, deal);
-  if (!withEngagement) return;
-  const known = deal ?? (await findDeal(services.store.db, dealId))?.deal;
-  if (!known?.engagementId) return;
-  for await (const other of services.referrals.listEngagement(WATCHER, known.engagementId, signal))
-    if (other.id !== dealId) await recordDeal(services, other);
+  const { referrals, store } = services;
+  await asAnySteward(services, dealId, async (reader) => {
+    await seeDeals(services, reader, [await referrals.get(reader.caller, dealId, signal)], ONE);
+  });
+  const engagementId = (await findDeal(store.db, dealId))?.deal.engagementId;
+  if (!withEngagement || !engagementId) return;
+  await asAnySteward(services, dealId, async (reader) => {
+    for await (const other of referrals.listEngagement(reader.caller, engagementId, signal))
+      if (other.id !== dealId) await seeDeals(services, reader, [other], ONE);
+  });
 }
 
-async function getVisible(services: Services, dealId: string, signal: AbortSignal): Promise<Deal | null> {
-  try {
-    return await services.referrals.get(WATCHER, dealId, signal);
-  } catch (error) {
-    if (isReferralError(error, 'notFound', 'forbidden')) return null;
-    throw error;
-  }
-}
+const ONE: Reading = { isFull: false, isFirst: false };

@@ -1,74 +1,87 @@
-import { awaitsAnswer } from '../deals/lifecycle.ts';
 import type { Deal } from '../deals/deal.ts';
 import { deadlineOf } from '../deals/expiry.ts';
-import { recordDeal } from '../deals/record-deal.ts';
+import { awaitsAnswer } from '../deals/lifecycle.ts';
 import { recordGone } from '../deals/record-gone.ts';
 import { isReferralError } from '../referrals/errors.ts';
-import type { Caller } from '../referrals/referral-service.ts';
 import type { Services } from '../services.ts';
-import { findOpenInbound, idsOfOpenDeals } from '../store/deals.ts';
-import { findWatermark, saveWatermark } from '../store/watermarks.ts';
+import { type ReadingOutcome, settleFailure, settleWell } from '../stewards/settle-reading.ts';
+import { isWatched, type StewardReader, whoIsBelieved, whoReads } from '../stewards/steward-reader.ts';
+import { tellWhoCouldHelp } from '../stewards/tell-people.ts';
+import { findOpenInbound } from '../store/deals.ts';
+import { idsOutOfSight, stewardsWhoSee } from '../store/sightings.ts';
+import { atMost } from './at-most.ts';
+import { readAgain, readAsSteward } from './read-as-steward.ts';
 
-/** Local mode has one steward; the live mode brings one for each Referrals admin who volunteers. */
-export const LOCAL_STEWARD = 'local';
-
-const MINUTE = 60 * 1000;
-/** Read again this far behind the mark, because changes may become visible out of order. */
-const OVERLAP_MS = 5 * MINUTE;
-/** How often everything is read, so that what no list of changes shows is found too. */
-const RECONCILE_EVERY_MS = 60 * MINUTE;
+/** Stewards who read at the same time. */
+const AT_ONCE = 3;
 /** For how long after its deadline a deal that still says New is read again in each pass. */
-const OVERDUE_MS = 10 * MINUTE;
-/** Single deals read again in one pass, at most. */
+const OVERDUE_MS = 10 * 60 * 1000;
+/** Overdue deals read again in one pass, at most. */
 const MOST_REREAD = 20;
-const WATCHER: Caller = { kind: 'watcher', steward: null };
 
 /**
- * One pass that looks for new and changed deals. The first pass, and one now and then, reads everything; the others
- * read back from the newest change to the mark. The mark is the service's own time, never our clock.
+ * One pass that looks for new and changed deals with the eyes of all stewards: each sees a part (PERM-02, PERM-03), and
+ * the failure of one is nobody else's. Two passes at once, of two bots, record the same things once.
+ * @throws what failed, where no reading went well; a surprise in any case
  */
 export async function watchDeals(services: Services, signal: AbortSignal): Promise<void> {
-  const { store, clock } = services;
-  const startedAt = clock.now();
-  const mark = await findWatermark(store.db, LOCAL_STEWARD);
-  const reconciledAt = mark?.reconciledAt ?? null;
-  const isFirst = reconciledAt === null;
-  const isFull = isFirst || Math.abs(startedAt.getTime() - reconciledAt.getTime()) >= RECONCILE_EVERY_MS;
-  const since = isFull || !mark?.changedThrough ? null : new Date(mark.changedThrough.getTime() - OVERLAP_MS);
-
-  const seen = new Set<string>();
-  let newest = mark?.changedThrough ?? null;
-  for await (const deal of services.referrals.listChangedSince(WATCHER, since, signal)) {
-    await recordDeal(services, deal);
-    seen.add(deal.id);
-    if (deal.updatedAt && (!newest || deal.updatedAt > newest)) newest = deal.updatedAt;
-  }
-  if (isFull) await lookForMissing(services, seen, signal);
-  await lookAtOverdue(services, signal);
-  await saveWatermark(store.db, {
-    steward: LOCAL_STEWARD,
-    changedThrough: newest,
-    reconciledAt: isFull ? startedAt : reconciledAt,
-  });
-  if (isFirst) services.wakeDeliveries();
+  const reread = new Set<string>();
+  const readings = await atMost(AT_ONCE, await whoReads(services), (reader) =>
+    settled(services, reader, async () => {
+      await readAsSteward(services, reader, signal);
+      await lookAtOverdue(services, reader, reread, signal);
+    }),
+  );
+  await closeOutOfSight(services);
+  if (!(await isWatched(services))) await tellWhoCouldHelp(services);
+  report(services, readings);
 }
 
-/** Open deals that the full list did not name: gone only on a 404 to one who saw them. */
-async function lookForMissing(
+interface Settled {
+  reader: StewardReader;
+  outcome: ReadingOutcome;
+  error: unknown;
+}
+
+async function settled(
   services: Services,
-  seen: ReadonlySet<string>,
-  signal: AbortSignal,
-): Promise<void> {
-  const missing = (await idsOfOpenDeals(services.store.db)).filter((id) => !seen.has(id));
-  for (const id of missing.slice(0, MOST_REREAD)) await reread(services, id, signal);
+  reader: StewardReader,
+  work: () => Promise<void>,
+): Promise<Settled> {
+  try {
+    await work();
+    return { reader, outcome: await settleWell(services, reader), error: null };
+  } catch (error) {
+    const outcome = isReferralError(error) ? await settleFailure(services, reader, error) : 'failed';
+    return { reader, outcome, error };
+  }
+}
+
+function report({ log }: Services, readings: readonly Settled[]): void {
+  const failures = readings.filter(({ outcome }) => outcome === 'failed').map(({ error }) => error);
+  const fatal = failures.find((error) => !isReferralError(error));
+  if (fatal !== undefined) throw fatal;
+  if (failures.length > 0 && !readings.some(({ outcome }) => outcome === 'well')) throw failures[0];
+  for (const { reader, outcome, error } of readings)
+    if (outcome !== 'well')
+      log.warn({ err: error, steward: reader.name, outcome }, 'a steward could not read');
 }
 
 /** Deals past their deadline that still say New: expiry need not show in the list of changes (EXP-01). */
-async function lookAtOverdue(services: Services, signal: AbortSignal): Promise<void> {
+async function lookAtOverdue(
+  services: Services,
+  reader: StewardReader,
+  reread: Set<string>,
+  signal: AbortSignal,
+): Promise<void> {
   const now = services.clock.now();
   const open = await findOpenInbound(services.store.db);
-  const overdue = open.filter(({ deal }) => isJustOverdue(deal, now));
-  for (const { deal } of overdue.slice(0, MOST_REREAD)) await reread(services, deal.id, signal);
+  for (const { deal } of open.filter((stored) => isJustOverdue(stored.deal, now))) {
+    const seers = await stewardsWhoSee(services.store.db, deal.id);
+    if (!seers.includes(reader.name) || reread.has(deal.id) || reread.size >= MOST_REREAD) continue;
+    reread.add(deal.id);
+    await readAgain(services, reader, deal.id, signal);
+  }
 }
 
 /** Later than that, the full reading now and then is enough. */
@@ -78,11 +91,8 @@ function isJustOverdue(deal: Deal, now: Date): boolean {
   return awaitsAnswer(deal) && late >= 0 && late < OVERDUE_MS;
 }
 
-async function reread(services: Services, id: string, signal: AbortSignal): Promise<void> {
-  try {
-    await recordDeal(services, await services.referrals.get(WATCHER, id, signal));
-  } catch (error) {
-    if (!isReferralError(error, 'notFound')) throw error;
-    await recordGone(services, id);
-  }
+/** Gone is a deal only on a 404 to a steward who had seen it, and only when none of the others sees it. */
+async function closeOutOfSight(services: Services): Promise<void> {
+  const ids = await idsOutOfSight(services.store.db, await whoIsBelieved(services));
+  for (const id of ids) await recordGone(services, id);
 }

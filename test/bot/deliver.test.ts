@@ -18,7 +18,7 @@ import { findPlace, savePlace } from '../../services/store/places.ts';
 import { findPosted, savePosted } from '../../services/store/posted-cards.ts';
 import { DEAL_ID, inbound } from '../services/deals/inbound.ts';
 import { sampleChannel, samplePlace } from '../services/deals/sample-place.ts';
-import { ANN, freshStore, saveReadAll, setStage, START } from '../services/deals/stage.ts';
+import { ANN, freshStore, saveReadAll, setStage, START, watcherSees } from '../services/deals/stage.ts';
 import { type SmallApp, smallApp } from './small-app.ts';
 
 const MINUTE = 60_000;
@@ -61,7 +61,7 @@ describe('delivering', () => {
     app = smallApp(stage);
     await saveReadAll(stage);
     await savePlace(db(), sampleChannel());
-    await recordDeal(stage, inbound());
+    await watcherSees(stage, inbound());
   });
 
   it('posts a new deal and remembers what stands where', async () => {

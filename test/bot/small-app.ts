@@ -75,6 +75,7 @@ export function smallApp(stage: Stage): SmallApp {
     telemetry: unheard(),
     dealUrlTemplate: 'https://partner.example/{id}',
     signIn: null,
+    wakeWatching: () => undefined,
     background: () => undefined,
   };
 }

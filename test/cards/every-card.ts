@@ -14,6 +14,7 @@ import { noticeCard, type Notice } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import { settingsCard } from '../../cards/settings-card.ts';
 import { statusCard } from '../../cards/status-card.ts';
+import { watchCard, type WatchNews } from '../../cards/watch-card.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { DEFAULT_LADDER, type LadderStep } from '../../services/deals/ladder.ts';
@@ -103,7 +104,7 @@ export function notices(text: string): Notice[] {
     queryTooShort: { kind: 'queryTooShort' },
     signInNeeded: { kind: 'signInNeeded' },
     signedIn: { kind: 'signedIn' },
-    signedOut: { kind: 'signedOut' },
+    signedOut: { kind: 'signedOut', args: { watched: true } },
     signOutFailed: { kind: 'signOutFailed' },
     noSignIn: { kind: 'noSignIn' },
     signInInChat: { kind: 'signInInChat' },
@@ -244,7 +245,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
     ],
     ...lists.map((list): [string, AdaptiveCard] => [
       `list ${list.list}`,
-      dealListCard({ ...list, asOf: NOW }, reader),
+      dealListCard({ ...list, asOf: NOW, offersWatch: list.list === 'inbound' }, reader),
     ]),
     ...lists.map((list): [string, AdaptiveCard] => [
       `filtered list ${list.list}`,
@@ -375,6 +376,24 @@ function editForms(view: DealView, reader: Reader, text: string): [string, Adapt
   ];
 }
 
+/** Everything that is said about watching; the compiler asks for a new kind. */
+function watchNews(): WatchNews[] {
+  const all: { [K in WatchNews['kind']]: WatchNews & { kind: K } } = {
+    begun: { kind: 'begun' },
+    already: { kind: 'already' },
+    notWatching: { kind: 'notWatching' },
+    local: { kind: 'local' },
+    ownChatOnly: { kind: 'ownChatOnly' },
+    again: { kind: 'again' },
+    ask: { kind: 'ask' },
+    nobody: { kind: 'nobody' },
+    ended: { kind: 'ended', others: false },
+    signIn: { kind: 'signIn', others: true },
+    refused: { kind: 'refused', others: false },
+  };
+  return Object.values(all);
+}
+
 /** The cards without a deal. */
 export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard][] {
   return [
@@ -388,6 +407,8 @@ export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard]
     ]),
     ['welcome without a role', welcomeCard(reader, { open: null, rights: 'noRole' })],
     ['welcome before a sign-in', welcomeCard(reader, { open: null, rights: 'signIn' })],
+    ['welcome that offers to watch', welcomeCard(reader, { open: 3, rights: 'mayRead', offersWatch: true })],
+    ...watchNews().map((news): [string, AdaptiveCard] => [`watch ${news.kind}`, watchCard(news, reader)]),
     ...settingsCards(reader, text),
     ...statusCards(reader, text),
   ];
@@ -451,6 +472,8 @@ function statusCards(reader: Reader, text: string): [string, AdaptiveCard][] {
       `status ${partnerCenter} ${follows}`,
       statusCard(reader, {
         partnerCenter,
+        watching: follows === 'no' ? 'local' : partnerCenter === 'answers' ? 2 : 0,
+        offersWatch: partnerCenter === 'silent',
         lastReadAt: partnerCenter === 'answers' ? NOW : null,
         waiting: 3,
         dead: follows === 'yes' ? { count: 0, ids: [] } : { count: 7, ids: [text] },

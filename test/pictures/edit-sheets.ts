@@ -106,6 +106,7 @@ export const EDIT_SHEETS = [
       settingsCard(reader, place),
       statusCard(reader, {
         partnerCenter: 'answers',
+        watching: 'local',
         lastReadAt: NOW,
         waiting: 0,
         dead: { count: 1, ids: ['019ab2c4-7d1e'] },

@@ -269,7 +269,7 @@ export const SHEETS: readonly Sheet[] = [
       noticeCard({ kind: 'signInNeeded' }, reader),
       noticeCard({ kind: 'signInAgain' }, reader),
       noticeCard({ kind: 'signedIn' }, reader),
-      noticeCard({ kind: 'signedOut' }, reader),
+      noticeCard({ kind: 'signedOut', args: { watched: false } }, reader),
       noticeCard({ kind: 'signInInVain' }, reader),
       noticeCard({ kind: 'noRole' }, reader),
       noticeCard({ kind: 'outsider' }, reader),

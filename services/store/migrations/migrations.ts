@@ -6,6 +6,7 @@ import { dealTypes } from './0005-deal-types.ts';
 import { standIns } from './0007-stand-ins.ts';
 import { placesAndDigests } from './0002-places-and-digests.ts';
 import { signIns } from './0006-sign-ins.ts';
+import { stewards } from './0008-stewards.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -19,4 +20,5 @@ export const migrations: Record<string, Migration> = {
   '0005-deal-types': dealTypes,
   '0006-sign-ins': signIns,
   '0007-stand-ins': standIns,
+  '0008-stewards': stewards,
 };

@@ -6,6 +6,8 @@ import { NO_DIRECTORY } from '../../../services/people/people-directory.ts';
 import type { Services } from '../../../services/services.ts';
 import type { Store } from '../../../services/store/database.ts';
 import { saveWatermark } from '../../../services/store/watermarks.ts';
+import { LOCAL_READER } from '../../../services/stewards/steward-reader.ts';
+import { seeDeals } from '../../../services/watch/see-deals.ts';
 import { databases, type OpenDatabase } from '../../support/databases.ts';
 import { smallPartnerCenter, type SmallPartnerCenter } from './small-partner-center.ts';
 
@@ -53,6 +55,7 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
     ownOrganizationIds: new Set(['our-organization']),
     reminders: NO_REMINDERS,
     registration: { eligibleSolutionIds: new Set(), freezes: [] },
+    watchedBy: 'local',
     wakeDeliveries: spy(),
   };
 }
@@ -60,6 +63,11 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
 /** As after the first full reading of Partner Center: a deal that is new to us is new. */
 export async function saveReadAll({ store, clock }: Stage): Promise<void> {
   await saveWatermark(store.db, { steward: 'local', changedThrough: null, reconciledAt: clock.now() });
+}
+
+/** As the local watcher reads a deal: its reading vouches for it in shared places. */
+export function watcherSees(stage: Stage, deal: Deal): Promise<void> {
+  return seeDeals(stage, LOCAL_READER, [deal], { isFull: false, isFirst: false });
 }
 
 /** A fresh SQLite store for each test of a suite. Call what it gives in tests and hooks only. */

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { recordDeal } from '../../../services/deals/record-deal.ts';
 import { type ReferralErrorKind, ReferralServiceError } from '../../../services/referrals/errors.ts';
 import { findDeal } from '../../../services/store/deals.ts';
 import { listDeliveriesOf } from '../../../services/store/deliveries.ts';
 import { savePlace } from '../../../services/store/places.ts';
 import { findWatermark } from '../../../services/store/watermarks.ts';
-import { LOCAL_STEWARD, watchDeals } from '../../../services/watch/watch-deals.ts';
+import { LOCAL_STEWARD } from '../../../services/stewards/steward-reader.ts';
+import { watchDeals } from '../../../services/watch/watch-deals.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
 import { DEAL_ID, inbound } from '../deals/inbound.ts';
 import { samplePlace } from '../deals/sample-place.ts';
-import { setStage, type Stage, START } from '../deals/stage.ts';
+import { setStage, type Stage, START, watcherSees } from '../deals/stage.ts';
 
 const MINUTE = 60_000;
 const onDay = (day: number) => new Date(Date.UTC(2026, 10, day));
@@ -123,7 +123,7 @@ describeOnEveryEngine('watching deals', (opened) => {
     });
 
     it('does not take an unlisted deal for gone that can still be read', async () => {
-      await recordDeal(stage, inbound({ id: 'hidden' }));
+      await watcherSees(stage, inbound({ id: 'hidden' }));
       stage.referrals.change(inbound({ id: 'hidden', status: 'Closed', substatus: 'Expired' }));
       stage.referrals.listChangedSince = async function* () {};
       await watch();
@@ -131,7 +131,7 @@ describeOnEveryEngine('watching deals', (opened) => {
       assert.deepEqual([hidden?.goneAt, hidden?.deal.substatus], [null, 'Expired']);
     });
 
-    for (const kind of ['forbidden', 'unauthorized', 'unavailable', 'rejected'] as const) {
+    for (const kind of ['unauthorized', 'unavailable'] as const) {
       it(`learns nothing from ${kind}, and tries again in the next pass`, async () => {
         const before = await mark();
         stage.referrals.remove(DEAL_ID);
@@ -139,6 +139,19 @@ describeOnEveryEngine('watching deals', (opened) => {
         await assert.rejects(watch(), ReferralServiceError);
         assert.equal((await findDeal(db(), DEAL_ID))?.goneAt, null);
         assert.deepEqual(await mark(), before);
+        await watch();
+        assert.ok((await findDeal(db(), DEAL_ID))?.goneAt);
+      });
+    }
+
+    for (const kind of ['forbidden', 'rejected'] as const) {
+      it(`learns nothing from ${kind} for one deal, which keeps nobody from going on`, async () => {
+        stage.referrals.remove(DEAL_ID);
+        fail('get', kind);
+        await watch();
+        assert.equal((await findDeal(db(), DEAL_ID))?.goneAt, null);
+        assert.deepEqual((await mark())?.reconciledAt, stage.clock.now());
+        stage.clock.pass(61 * MINUTE);
         await watch();
         assert.ok((await findDeal(db(), DEAL_ID))?.goneAt);
       });
