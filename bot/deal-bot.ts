@@ -4,6 +4,7 @@ import { answerMessage } from './answer-message.ts';
 import type { App } from './app.ts';
 import { answerInvoke } from './answer-invoke.ts';
 import { answerExtension } from './extension.ts';
+import { answerColleagueSearch } from './search-colleagues.ts';
 import { joinPlace, leavePlace, rosterChanged } from './join.ts';
 import { answerSignIn } from './sign-in/answer-sign-in.ts';
 
@@ -44,7 +45,9 @@ export class DealBot extends TeamsActivityHandler {
     if (this.#envelope.name === 'adaptiveCard/action')
       return { status: 200, body: await answerInvoke(this.#app, this.#envelope) };
     const answer =
-      (await answerSignIn(this.#app, this.#envelope)) ?? (await answerExtension(this.#app, this.#envelope));
+      (await answerSignIn(this.#app, this.#envelope)) ??
+      (await answerColleagueSearch(this.#app, this.#envelope)) ??
+      (await answerExtension(this.#app, this.#envelope));
     return answer ?? { status: 400, body: { error: { code: 'NotSupported' } } };
   }
 }

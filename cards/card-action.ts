@@ -36,6 +36,7 @@ export const INPUT_LENGTHS = {
   crmId: 100,
   campaignId: 100,
   team: 6000,
+  colleagues: 400,
   otherTimeZone: 60,
   postCountries: 400,
   postSolutions: 4000,
@@ -151,6 +152,8 @@ const verbs = {
     campaignId: text(INPUT_LENGTHS.campaignId),
     solutions: text(INPUT_LENGTHS.solutions),
     team: text(INPUT_LENGTHS.team),
+    /** Object ids by commas. */
+    colleagues: text(INPUT_LENGTHS.colleagues),
   }),
   'settings.save': z.object({
     /** `save` writes; null only shows what is set. */

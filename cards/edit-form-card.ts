@@ -14,6 +14,9 @@ import { strings, type Words } from './strings.ts';
 
 const draw = cardTemplate(template);
 
+/** Names the directory in a search while one types. */
+export const COLLEAGUES = 'colleagues';
+
 export interface EditForm {
   /** The fields that are offered, with what stands in them; raw text. */
   values: Readonly<Partial<Record<EditField, string>>>;
@@ -27,6 +30,8 @@ export interface EditForm {
   draftId: string;
   /** Solutions to choose from; where none is known their ids are typed. */
   solutions: readonly { id: string; name: string | null }[];
+  /** Are colleagues found by their name? `unknown`: those that were chosen could not be looked up. Absent: no. */
+  colleagues?: 'offered' | 'unknown';
 }
 
 const ORDER: readonly EditField[] = [
@@ -56,7 +61,10 @@ export function editFormCard(view: DealView, reader: Reader, form: EditForm): Ad
     title: t('edit.title', { deal: dealName(deal, locale) }),
     banner: bannerBox(view.banner, reader),
     intro: [{ text: customerName(deal, locale) }, { text: t('edit.intro') }],
-    fields: ORDER.filter((id) => form.values[id] !== undefined).map((id) => field(id, form, t, locale)),
+    fields: ORDER.filter((id) => form.values[id] !== undefined).flatMap((id) => [
+      field(id, form, t, locale),
+      ...(id === 'team' ? colleagueField(form, t) : []),
+    ]),
     notes: elsewhere === '' ? [] : [{ text: t('edit.elsewhere', { fields: elsewhere }) }],
     buttons: [
       packAction(
@@ -94,6 +102,22 @@ function field(id: EditField, form: EditForm, t: Words, locale: string): FormFie
     conflict:
       theirs === undefined ? '' : t('edit.conflict', { theirs: theirsWords(id, theirs, form, t, locale) }),
   });
+}
+
+/** Beside the lines, which stay: old clients do not search. */
+function colleagueField({ colleagues }: EditForm, t: Words): FormField[] {
+  if (!colleagues) return [];
+  return [
+    formField({
+      kind: 'search',
+      id: 'colleagues',
+      dataset: COLLEAGUES,
+      label: t('field.colleagues'),
+      placeholder: t('example.colleagues'),
+      hint: t('edit.hint.colleagues'),
+      problem: colleagues === 'unknown' ? t('problem.colleagues') : '',
+    }),
+  ];
 }
 
 function kindOf(id: EditField, choices: readonly Json[]): FormField['kind'] {

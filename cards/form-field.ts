@@ -2,8 +2,8 @@ import type { Json } from './render.ts';
 
 /** One question of a form, as `form-card.template.json` draws it. */
 export interface FormField {
-  /** `lines`: text of several lines; `one`, `several`: choices. */
-  kind: 'text' | 'lines' | 'date' | 'one' | 'several';
+  /** `lines`: text of several lines; `one`, `several`: choices; `search`: choices that are looked up while one types. */
+  kind: 'text' | 'lines' | 'date' | 'one' | 'several' | 'search';
   id: string;
   label: string;
   value: string;
@@ -13,6 +13,8 @@ export interface FormField {
   /** What a client says by itself where a required field is empty. */
   errorMessage: string;
   choices: Json[];
+  /** What a `search` looks in. */
+  dataset: string;
   /** Below the field; '' for nothing. */
   hint: string;
   /** What is wrong with it; '' where it is fine. */
@@ -30,6 +32,7 @@ export function formField(given: Partial<FormField> & Pick<FormField, 'kind' | '
     isRequired: false,
     errorMessage: given.label,
     choices: [],
+    dataset: '',
     hint: '',
     problem: '',
     conflict: '',

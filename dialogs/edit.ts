@@ -20,6 +20,7 @@ import { closeDraft, type Draft, findDraft, saveDraft } from '../services/store/
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { type OpenedForm, startDraft } from './draft-form.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
+import { withColleagues } from './with-colleagues.ts';
 import { viewDeal } from './view-deal.ts';
 
 const EDIT = 'edit';
@@ -67,7 +68,7 @@ export async function openEdit(
 export interface EditRequest {
   dealId: string;
   draftId: string | null;
-  inputs: Record<EditField, string | null>;
+  inputs: Record<EditField | 'colleagues', string | null>;
   /** Sends it; else what was typed is only kept. */
   isSubmitted: boolean;
 }
@@ -85,25 +86,33 @@ export async function submitEdit(turn: DialogTurn, request: EditRequest): Promis
   if (!isOurs || turn.activityId === null) return reopened(turn, dealId);
 
   const { seen } = contentOf(earlier);
-  const typed = Object.fromEntries(
-    EDIT_FIELDS.filter((field) => seen[field] !== undefined).map((field) => [
-      field,
-      request.inputs[field] ?? '',
-    ]),
+  const texts = EDIT_FIELDS.filter((field) => seen[field] !== undefined).map((field) => [
+    field,
+    request.inputs[field] ?? '',
+  ]);
+  const { typed, isComplete } = await withColleagues(
+    turn,
+    Object.fromEntries(texts),
+    request.inputs.colleagues,
   );
   const place = { placeId: turn.placeId, activityId: turn.activityId };
   const { draft } = await startDraft(turn, dealId, EDIT, { seen, typed }, place);
   const kept = await keep(turn, { ...draft, ...place }, { seen, typed });
+  if (!isComplete) return keptAnswer(turn, kept, 'unknown');
   return request.isSubmitted ? send(turn, kept) : keptAnswer(turn, kept);
 }
 
-async function keptAnswer(turn: DialogTurn, draft: Draft): Promise<DialogAnswer> {
+async function keptAnswer(
+  turn: DialogTurn,
+  draft: Draft,
+  colleagues?: EditForm['colleagues'],
+): Promise<DialogAnswer> {
   const sight = await lookAtDeal(turn.services, turn.decider, draft.dealId);
   if (!('stored' in sight) || !sight.stored) {
     if (sight.kind === 'unavailable') return outcomeAnswer(turn, { ...sight, retryAfterSeconds: null });
     return outcomeAnswer(turn, sight as Extract<DecisionOutcome, { kind: typeof sight.kind }>);
   }
-  return drawForm(turn, sight.stored, draft, { banner: { kind: 'draftKept' } });
+  return drawForm(turn, sight.stored, draft, { banner: { kind: 'draftKept' }, colleagues });
 }
 
 async function send(turn: DialogTurn, draft: Draft): Promise<DialogAnswer> {
@@ -204,10 +213,12 @@ async function drawForm(
     errors = {},
     theirs = {},
     banner = null,
+    colleagues,
   }: {
     errors?: Partial<Record<EditField, EditInputError>>;
     theirs?: Partial<EditTexts>;
     banner?: Banner | null;
+    colleagues?: EditForm['colleagues'];
   } = {},
 ): Promise<DialogAnswer & { draftId: string }> {
   const { seen, typed } = contentOf(draft);
@@ -221,9 +232,14 @@ async function drawForm(
     elsewhere: EDIT_FIELDS.filter((field) => seen[field] === undefined),
     draftId: draft.id,
     solutions: await solutionsFor(turn, stored, `${seen.solutions ?? ''},${typed.solutions ?? ''}`),
+    ...((colleagues ?? canSearch(turn)) && { colleagues: colleagues ?? 'offered' }),
   };
   // In a person's own chat everything is shown.
   return { card: editFormCard(view, { ...turn.reader, redaction: 'full' }, form), view, draftId: draft.id };
+}
+
+function canSearch({ services: { people } }: DialogTurn): boolean {
+  return people.can('search') && people.can('names');
 }
 
 function isNotEmptied(field: EditField, seen: string | undefined, { deal }: StoredDeal, now: Date): boolean {

@@ -66,6 +66,16 @@ export async function dealIdsWithAccess(
   return new Set(rows.map((row) => row.deal_id));
 }
 
+/** Is the person known to see any deal, by a reading since then? */
+export async function seesAnything(db: Db, person: PersonKey, since: Date): Promise<boolean> {
+  const row = await accessOf(db, person)
+    .where('may_see', '=', 1)
+    .where('checked_at', '>=', momentToText(since))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Everything known about who may see one deal. */
 export async function listAccessOfDeal(db: Db, dealId: string): Promise<(PersonKey & Access)[]> {
   const rows = await db.selectFrom('access').selectAll().where('deal_id', '=', dealId).execute();

@@ -33,7 +33,7 @@ describe('every card', () => {
             assert.equal(card.lang, locale);
           }
         }
-      }).timeout(20_000);
+      }).timeout(60_000);
     }
   }
 });

@@ -368,6 +368,8 @@ function editForms(view: DealView, reader: Reader, text: string): [string, Adapt
         ],
       }),
     ],
+    ['edit form, colleagues', editFormCard(view, reader, { ...form, colleagues: 'offered' })],
+    ['edit form, colleagues unknown', editFormCard(view, reader, { ...form, colleagues: 'unknown' })],
     ['edit form, too long for it', editFormCard(view, reader, { ...form, values: {}, elsewhere: ['notes'] })],
     ...EDIT_ERRORS.map((error): [string, AdaptiveCard] => [
       `edit form ${error}`,

@@ -9,7 +9,10 @@ export const DRAW_CARDS = `({ cards, looks, emoji }) => {
   for (const json of cards) for (const { theme, width, config } of looks) {
     const card = new AdaptiveCards.AdaptiveCard();
     card.hostConfig = new AdaptiveCards.HostConfig(config);
-    card.parse(json, new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_5));
+    // Teams draws a search for several choices as a box to type into; this renderer does so for one choice only.
+    const drawn = JSON.parse(JSON.stringify(json, (key, part) =>
+      part && part['choices.data'] ? { ...part, isMultiSelect: false } : part));
+    card.parse(drawn, new AdaptiveCards.SerializationContext(AdaptiveCards.Versions.v1_5));
     const frame = document.createElement('div');
     frame.className = 'teams-card ' + theme;
     frame.style.width = width - 2 + 'px';

@@ -31,6 +31,7 @@ const edit: EditForm = {
     { id: 'SOL-1', name: 'Lamna Checkout' },
     { id: 'SOL-2', name: 'Plant Analytics' },
   ],
+  colleagues: 'offered',
 };
 
 const nothing = {

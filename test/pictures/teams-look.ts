@@ -116,7 +116,7 @@ const COMMON = `
   .ac-actionSet > div[style*="flex: 0 0 8px"], .ac-actionSet > div:empty { display: none; }
   .ac-pushButton { border-radius: 4px; padding: 5px 12px; font-size: 14px; line-height: 20px; font-weight: 600; }
   .ac-input { width: 100%; box-sizing: border-box; border-radius: 4px; padding: 6px 8px; font-size: 14px; }
-  .ac-multichoiceInput { border: none !important; }
+  .ac-multichoiceInput:not(input) { border: none !important; }
   .emoji { width: 1.2em; height: 1.2em; vertical-align: -0.25em; }
   select.ac-input { appearance: auto; }
   table.ac-factset { table-layout: auto; }

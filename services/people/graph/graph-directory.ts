@@ -1,7 +1,7 @@
 import type { Clock, Log } from '../../services.ts';
 import type { Telemetry } from '../../telemetry/telemetry.ts';
 import type { DirectoryFeature, PeopleDirectory } from '../people-directory.ts';
-import type { PersonKey } from '../person.ts';
+import { isSameTenant, type PersonKey } from '../person.ts';
 import { createAbsences } from './absences.ts';
 import { createActivityFeed } from './activity-feed.ts';
 import { createInstallation } from './app-installation.ts';
@@ -39,7 +39,7 @@ export function createGraphDirectory(options: GraphDirectoryOptions): PeopleDire
   const install = teamsAppId === null ? null : createInstallation(calls, teamsAppId);
   const feed = createActivityFeed(calls);
 
-  const isOurs = ({ tenantId }: PersonKey) => tenantId.toLowerCase() === options.tenantId.toLowerCase();
+  const isOurs = ({ tenantId }: PersonKey) => isSameTenant(tenantId, options.tenantId);
   const idsOf = (people: readonly PersonKey[]) => people.filter(isOurs).map(({ personId }) => personId);
   const isRefused = (feature: DirectoryFeature) =>
     switches.limits().some((limit) => limit.feature === feature && limit.reason === 'notConsented');
