@@ -4,6 +4,7 @@ import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import { nextSignIn } from '../../services/auth/next-sign-in.ts';
 import { type Redeemed, redeemCode, redeemSsoToken } from '../../services/auth/redeem.ts';
 import type { SignInWay } from '../../services/auth/sign-in-way.ts';
+import { findSignIn } from '../../services/store/sign-ins.ts';
 import type { App } from '../app.ts';
 import {
   incorrectAuthCode,
@@ -42,13 +43,17 @@ export async function logIn(app: App, turn: Turn, brought: BroughtSignIn): Promi
   return { kind: 'not', answer: invokeCard(noticeCard({ kind }, turn.reader)) };
 }
 
-/** Exchanges the token, or redeems the code, in the name of the verified person who sent it. */
+/**
+ * Exchanges the token, or redeems the code, in the name of the verified person who sent it. A silent exchange counts
+ * only for whom it is good enough: after a sign-out a replayed one brings nobody back.
+ */
 export async function redeemBrought(
-  { signIn }: App,
+  { signIn, store }: App,
   { person }: Pick<Turn, 'person'>,
   { way, secret }: BroughtSignIn,
 ): Promise<Redeemed> {
   if (!signIn || person.userId === null) return 'refused';
+  if (way === 'silent' && (await findSignIn(store.db, person)).needs !== 'silent') return 'refused';
   const owner = { tenantId: person.tenantId, personId: person.personId, userId: person.userId };
   return way === 'silent' ? redeemSsoToken(signIn, owner, secret) : redeemCode(signIn, owner, secret);
 }

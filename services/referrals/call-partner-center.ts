@@ -65,7 +65,8 @@ export async function callPartnerCenter(
         ? await edge.telemetry.measure('partner_center.call', labels, attempted, { failed: kindOf })
         : await attempted();
     } catch (error) {
-      if (error instanceof ReferralServiceError) {
+      // That somebody has not signed in is no failure of a call.
+      if (error instanceof ReferralServiceError && !(error.kind === 'unauthorized' && error.status === null)) {
         const { kind, status, code, wrote } = error;
         const { method, url } = call;
         edge.log?.warn(
