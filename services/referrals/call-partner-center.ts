@@ -66,7 +66,10 @@ export async function callPartnerCenter(
         : await attempted();
     } catch (error) {
       // That somebody has not signed in is no failure of a call.
-      if (error instanceof ReferralServiceError && !(error.kind === 'unauthorized' && error.status === null)) {
+      if (
+        error instanceof ReferralServiceError &&
+        !(error.kind === 'unauthorized' && error.status === null)
+      ) {
         const { kind, status, code, wrote } = error;
         const { method, url } = call;
         edge.log?.warn(

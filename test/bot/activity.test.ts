@@ -153,6 +153,17 @@ describe('parsing activities', () => {
     });
   });
 
+  it('takes people of a shared channel for people of their own tenant', () => {
+    const conversation = { id: '19:abc@thread.tacv2', conversationType: 'channel', tenantId: 't-1' };
+    const from = { id: '29:eve', aadObjectId: 'eve', tenantId: 't-2' };
+    const envelope = parseActivity(message({ conversation, from }));
+    assert.deepEqual([envelope?.tenantId, envelope?.person?.tenantId], ['t-1', 't-2']);
+    for (const tenantId of [undefined, null, '', 7]) {
+      const silent = parseActivity(message({ conversation, from: { ...from, tenantId } }));
+      assert.equal(silent?.person?.tenantId, 't-1');
+    }
+  });
+
   it('reads the language of the client where it is one of ours', () => {
     const locales = ['fr-CA', 'FR', 'en-GB', 'de-DE', '', null].map(
       (locale) => parseActivity(message({ locale }))?.locale,

@@ -45,6 +45,13 @@ describe('commands', () => {
     assert.deepEqual(read('favourites'), ['favorites', '', 'en']);
   });
 
+  it('sign in and out in the words of both languages', () => {
+    for (const typed of ['sign in', 'Sign-in', 'login', 'connexion', 'Se connecter'])
+      assert.equal(read(typed)?.[0], 'sign in', typed);
+    for (const typed of ['sign out', 'logout', 'déconnexion', 'Deconnexion', 'se déconnecter'])
+      assert.equal(read(typed)?.[0], 'sign out', typed);
+  });
+
   it('begin with the word and are whole words', () => {
     for (const typed of ['please accept', 'acceptance', 'dealer', 'ne plus', '7'])
       assert.equal(read(typed), null, JSON.stringify(typed));

@@ -92,8 +92,7 @@ describe('live mode: signing in', () => {
       .filter(({ path }) => path.endsWith(id))
       .map(({ who }) => who);
   /** Everything that this person's client got in this chat. */
-  const allSeen = (chat: Chat) =>
-    JSON.stringify(chat.seenBy().filter(({ author }) => author === 'bot'));
+  const allSeen = (chat: Chat) => JSON.stringify(chat.seenBy().filter(({ author }) => author === 'bot'));
 
   it('goes on by itself with the click that needed it, silently, under the clicker’s own rights', async () => {
     const referral = deal('silent click');
@@ -132,7 +131,9 @@ describe('live mode: signing in', () => {
     await teams.waitForPost(bea.id, 'New co-sell deal from Microsoft');
     await teams.quiet();
     assert.equal(teams.posts(bea.id).filter(isSignInCard).length, 0, 'the sign-in card is taken away');
-    const lists = teams.posts(bea.id).filter(({ activity }) => /Inbound deals/.test(JSON.stringify(activity)));
+    const lists = teams
+      .posts(bea.id)
+      .filter(({ activity }) => /Inbound deals/.test(JSON.stringify(activity)));
     assert.equal(lists.length, 1);
   });
 
@@ -364,7 +365,9 @@ describe('live mode: signing in', () => {
     });
     assert.match(JSON.stringify(searched.body), /only by people of the company/);
     await teams.quiet();
-    const notices = teams.posts(channel.id).filter((post) => JSON.stringify(post.activity).includes('of this partner only'));
+    const notices = teams
+      .posts(channel.id)
+      .filter((post) => JSON.stringify(post.activity).includes('of this partner only'));
     assert.equal(notices.length, 4);
     assert.equal(cloud.userTokens.service.requests.length, before, 'nobody asks for a token in their name');
     assert.equal(cloud.partnerCenter.referral(referral.id).status, 'New');

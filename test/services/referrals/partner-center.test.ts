@@ -151,6 +151,36 @@ describe('Partner Center client', () => {
       }
     });
 
+    it('tells who was refused, once a call, and not where nobody had signed in or nobody answered', async () => {
+      const refused: unknown[] = [];
+      const onRefused: PartnerCenterOptions['onRefused'] = async (caller, { kind, status }) =>
+        void refused.push([caller, kind, status]);
+      const claims = { error: { code: 'insufficient_claims' } };
+      const answers = [json({}, 401), json({}, 401), json({}, 403), json(claims, 403), json({}, 500), reset];
+      const { service } = await meet(answers, { onRefused });
+      for (let call = 0; call < 4; call += 1) await failureOf(service.update(WATCHER, ID, E_TAG, ACCEPT));
+      assert.deepEqual(refused, [
+        [WATCHER, 'unauthorized', 401],
+        [WATCHER, 'forbidden', 403],
+        [WATCHER, 'unauthorized', 403],
+      ]);
+      const accessTokens: AccessTokens = async () => Promise.reject(new Error('nobody signed in'));
+      const { service: nobody } = await meet([json({ id: ID })], { onRefused, accessTokens });
+      await failureOf(nobody.get(WATCHER, ID));
+      assert.equal(refused.length, 3);
+    });
+
+    it('does not wait for whoever gives tokens once the caller has gone', async () => {
+      const { service, server } = await meet([json({ id: ID })], {
+        accessTokens: () => new Promise(() => {}),
+      });
+      const leaving = new AbortController();
+      const failure = failureOf(service.get(WATCHER, ID, leaving.signal));
+      leaving.abort();
+      assert.equal((await failure).kind, 'unavailable');
+      assert.equal(server.requests.length, 0);
+    });
+
     it('never follows a redirect with its token', async () => {
       const elsewhere = await startRudeServer(json({ id: ID }));
       running.push(elsewhere);
@@ -226,7 +256,8 @@ describe('Partner Center client', () => {
         const { service } = await meet([
           json({ error: { code: 'accessDenied', innerError: { code } } }, 403),
         ]);
-        assert.equal((await failureOf(service.get(WATCHER, ID))).insufficientClaims, true);
+        const { kind, insufficientClaims } = await failureOf(service.get(WATCHER, ID));
+        assert.deepEqual([kind, insufficientClaims], ['unauthorized', true]);
       });
     }
 
