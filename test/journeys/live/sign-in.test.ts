@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBot, type BotProcess } from '../../support/bot-process.ts';
 import type { CloudPerson, CloudPersonOptions } from '../../support/microsoft-cloud/cloud-person.ts';
-import {
-  CONNECTIONS,
-  type MicrosoftCloud,
-  startMicrosoftCloud,
-} from '../../support/microsoft-cloud/microsoft-cloud.ts';
+import { type MicrosoftCloud, startMicrosoftCloud } from '../../support/microsoft-cloud/microsoft-cloud.ts';
+import { CONNECTIONS } from '../../support/microsoft-cloud/bot-registration.ts';
 import { inboundReferral, type WireReferral } from '../../support/partner-center.ts';
 import type { Chat, Message, Teams } from '../../support/teams.ts';
 import type { ClickAnswer } from '../../support/teams-chat.ts';
