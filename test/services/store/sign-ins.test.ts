@@ -37,7 +37,7 @@ describeOnEveryEngine('sign-ins', (opened) => {
 
   it('let one of many ask, until the card is old or another way is needed', async () => {
     const claims = await Promise.all([claim('silent'), claim('silent'), claim('silent')]);
-    assert.deepEqual(claims.map(({ claimed }) => claimed).sort(), [false, false, true]);
+    assert.equal(claims.filter(({ claimed }) => claimed).length, 1);
     await saveSignInCard(db(), ANN, CARD);
     assert.deepEqual(await findSignInCard(db(), ANN), CARD);
     assert.equal((await claim('silent', later(14))).claimed, false);
