@@ -42,6 +42,10 @@ const activitySchema = z.object({
   locale: optionalText,
   localTimezone: optionalText,
   text: z.string().nullish().catch(null),
+  attachments: z
+    .array(z.object({ contentType: optionalText }).catch({}))
+    .nullish()
+    .catch(null),
   value: z.unknown().optional(),
   replyToId: optionalText,
   membersAdded: z.array(account).nullish().catch(null),
@@ -71,6 +75,8 @@ export interface Envelope {
   locale: Locale | null;
   timeZone: string | null;
   text: string | null;
+  /** Did the person send a card along, as from a message extension? Then `text` is what was typed beside it. */
+  bringsCard: boolean;
   value: unknown;
   replyToId: string | null;
   /** Was the bot itself added to or removed from the conversation? */
@@ -91,6 +97,8 @@ export function parseActivity(body: unknown): Envelope | null {
   const tenantId = activity.conversation.tenantId || activity.channelData?.tenant?.id || NO_TENANT;
   const botId = activity.recipient?.id ?? '';
   const entities = activity.entities ?? [];
+  const bringsCard = (activity.attachments ?? []).some(({ contentType }) => contentType === ADAPTIVE_CARD);
+  const text = withoutMentions(activity.text ?? null, entities, botId);
   return {
     type: activity.type,
     activityId: activity.id ?? null,
@@ -106,12 +114,23 @@ export function parseActivity(body: unknown): Envelope | null {
     person: personOf(activity, tenantId, botId),
     locale: localeOf(activity.locale),
     timeZone: timeZoneOf(entities) ?? activity.localTimezone ?? null,
-    text: withoutMentions(activity.text ?? null, entities, botId),
+    text: bringsCard && text ? withoutTags(text) : text,
+    bringsCard,
     value: activity.value,
     replyToId: activity.replyToId ?? null,
     botAdded: (activity.membersAdded ?? []).some(({ id }) => id === botId),
     botRemoved: (activity.membersRemoved ?? []).some(({ id }) => id === botId),
   };
+}
+
+const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
+
+/** Clients mark the place of a card within the text by elements without content. */
+function withoutTags(text: string): string {
+  return text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** A chat of people, as opposed to one with a bot (`a:...`), also where Teams calls it personal: two people's chat. */

@@ -24,6 +24,8 @@ const LOOKS_LIKE_AN_ID = /^(?=.*\d)[0-9a-f]{6,8}(-[0-9a-f-]+)?$/i;
 export async function answerMessage(app: App, envelope: Envelope): Promise<void> {
   const { conversationId, activityId } = envelope;
   if (!envelope.person) return;
+  // A card alone, as from the message extension, asks for nothing.
+  if (envelope.bringsCard && !envelope.text) return;
   if (activityId && !(await firstSeen(app.store.db, conversationId, activityId, app.clock.now()))) return;
   await answer(app, envelope, null);
 }

@@ -55,6 +55,12 @@ describe('parsing activities', () => {
     assert.equal(parseActivity(recorded('playground-personal-uninstalled'))?.action, 'remove');
   });
 
+  it('knows a recorded message that brings a card and says nothing', () => {
+    const inserted = parseActivity(recorded('playground-personal-inserted-card'));
+    assert.deepEqual([inserted?.bringsCard, inserted?.text], [true, '']);
+    assert.equal(parseActivity(recorded('playground-personal-message'))?.bringsCard, false);
+  });
+
   it('keeps the data of a recorded button', () => {
     for (const name of ['playground-personal-execute', 'playground-personal-submit']) {
       const envelope = parseActivity(recorded(name));
@@ -81,6 +87,7 @@ describe('parsing activities', () => {
       locale: null,
       timeZone: null,
       text: null,
+      bringsCard: false,
       value: undefined,
       replyToId: null,
       botAdded: false,
@@ -89,7 +96,17 @@ describe('parsing activities', () => {
   });
 
   it('takes null, and what has the wrong type, for left out', () => {
-    const names = ['id', 'name', 'action', 'channelData', 'entities', 'locale', 'localTimezone', 'text'];
+    const names = [
+      'id',
+      'name',
+      'action',
+      'channelData',
+      'entities',
+      'locale',
+      'localTimezone',
+      'text',
+      'attachments',
+    ];
     for (const wrong of [null, 7, true])
       for (const name of [...names, 'replyToId', 'membersAdded', 'membersRemoved'])
         assert.ok(parseActivity(message({ [name]: wrong })), `${name}: ${wrong}`);

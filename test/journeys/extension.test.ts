@@ -111,6 +111,19 @@ describe('the message extension', () => {
     assert.doesNotMatch(JSON.stringify(own?.content), /left out in this shared place/);
   });
 
+  it('says nothing to a card that somebody sends in the own chat, but hears what is said with it', async () => {
+    const [found] = results(await asked(ann, 'query', query('q', 'mountain')));
+    assert.ok(found);
+    const card = { contentType: found.contentType, content: found.content };
+    const before = stage.teams.posts(ann.id).length;
+    const message = { type: 'message', attachments: [card] };
+    await ann.send({ ...message, text: '\n<span itemprop="cardId"></span>\n' });
+    await stage.teams.quiet();
+    assert.equal(stage.teams.posts(ann.id).length, before);
+    await ann.send({ ...message, text: '<p>help</p><span itemprop="cardId"></span>' });
+    await stage.teams.waitForPost(ann.id, 'Here is what you can ask');
+  });
+
   it('previews a link to a deal afresh each time, and no other link', async () => {
     const url = TEMPLATE.replace('{id}', HARBOUR.toUpperCase());
     const preview = await asked(group, 'queryLink', { url });
