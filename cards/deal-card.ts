@@ -52,7 +52,9 @@ export function dealCard(view: DealView, reader: Reader): AdaptiveCard {
     remarks: remarkLines(view, reader),
     redacted: reader.redaction === 'redacted' ? t('redacted') : '',
     buttons: dealButtons(view, reader),
-    footer: t(isWaiting(view) ? 'footer.stop' : 'footer.dealId', { id: escapeMarkdown(deal.id, 60) }),
+    footer: t(isWaiting(view) && !view.isAsked ? 'footer.stop' : 'footer.dealId', {
+      id: escapeMarkdown(deal.id, 60),
+    }),
   });
 }
 

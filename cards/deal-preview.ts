@@ -23,6 +23,7 @@ export function dealPreview({ deal }: DealView, { locale }: Reader): DealPreview
   };
 }
 
+/** Only what HTML would read as its own, because clients that show it as it is exist, too. */
 function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text.replaceAll(/&(?=#|\w+;)/g, '&amp;').replaceAll('<', '&lt;');
 }

@@ -34,6 +34,8 @@ export interface DealView {
   registration?: RegistrationView | null;
   /** Is closing as error offered, which only Partner Center can do (LIFE-10)? Default false. */
   errorLink?: boolean;
+  /** Did somebody ask for the card, so that it needs no word on how to stop such posts? Default false. */
+  isAsked?: boolean;
   banner: Banner | null;
 }
 

@@ -7,12 +7,16 @@ import { strings } from './strings.ts';
 
 const draw = cardTemplate(template);
 
-/** The deals that a message names; a tap puts one into the compose box. A dialog of Teams knows Action.Submit only. */
+/**
+ * The deals that a message names; a tap puts one into the compose box. It stands in a dialog of Teams, which shows its
+ * own title (`named.title`) and knows Action.Submit only.
+ */
 export function namedDealsCard(items: readonly DealView[], reader: Reader): AdaptiveCard {
   const t = strings(reader.locale);
+  const isAny = items.length > 0;
   return draw(reader.locale, t('named.title'), {
-    title: t('named.title'),
-    lead: [{ text: t('named.intro'), subtle: false }],
+    title: t(isAny ? 'named.intro' : 'named.none'),
+    lead: isAny ? [] : [{ text: t('named.hint'), subtle: true }],
     rows: items.map((view) => {
       const row = dealRow(view, reader);
       const title = t('named.insert', { deal: row.customer });

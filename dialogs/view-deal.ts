@@ -17,6 +17,8 @@ export interface ViewOptions {
   /** Is the card read at once (an answer or a push)? Then 'in 3 days' may stand in it. Default false. */
   readAtOnce?: boolean;
   banner?: Banner | null;
+  /** Did somebody ask for the card, so that it is no post? Default false. */
+  isAsked?: boolean;
 }
 
 /** What the product needs besides its services to draw a deal. */
@@ -50,6 +52,7 @@ export async function viewDeal(
     banner: options.banner ?? null,
     registration,
     errorLink: viewing.closeAsErrorLink ?? false,
+    isAsked: options.isAsked ?? false,
   };
 }
 

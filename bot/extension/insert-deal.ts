@@ -18,5 +18,6 @@ export const insertDeal: Answer = async (app, asker, value) => {
   if (sight?.kind === 'signIn') return 'signIn';
   const stored = sight && 'stored' in sight ? sight.stored : null;
   if (stored) return dealsResult(app, asker, [stored]);
-  return { task: { type: 'message', value: strings(asker.reader.locale)('named.none') } };
+  const why = sight?.kind === 'unavailable' ? sight.kind : 'noAccess';
+  return { task: { type: 'message', value: strings(asker.reader.locale)(`notice.${why}.text`) } };
 };

@@ -30,7 +30,6 @@ export const namedDeals: Answer = async (app, asker, value) => {
   const deals = byId.length > 0 ? byId : await byName(app, asker, html);
   if (deals === 'signIn') return deals;
   const t = strings(asker.reader.locale);
-  if (deals.length === 0) return { task: { type: 'message', value: t('named.none') } };
   const views = await Promise.all(deals.map((stored) => viewDeal(app, stored, { readAtOnce: true })));
   const card = attachment(namedDealsCard(views, asker.reader));
   return {

@@ -19,7 +19,7 @@ export async function dealsResult(
 ): Promise<object> {
   const attachments = await Promise.all(
     deals.map(async (stored) => {
-      const view = await viewDeal(app, stored);
+      const view = await viewDeal(app, stored, { isAsked: true });
       return { ...attachment(dealCard(view, reader)), preview: dealPreview(view, reader) };
     }),
   );

@@ -40,7 +40,8 @@ export async function drawDeal(
 ): Promise<Extract<Rendering, { kind: 'message' }>> {
   const now = app.clock.now();
   const reader = placeReader(place);
-  const view = await viewDeal(app, stored, { banner });
+  const isAsked = posted?.occasion.startsWith('copy:') ?? false;
+  const view = await viewDeal(app, stored, { banner, isAsked });
   const called = awaitsAnswer(stored.deal) ? await whomToMention(app, place, stored.deal, posted) : null;
   const drawn = dealCard(view, reader);
   const card = called ? withMentions(drawn, called.people, reader, called.away) : drawn;

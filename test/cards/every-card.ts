@@ -265,6 +265,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
       ),
     ]),
     ['deals that a message names', namedDealsCard([view, view], reader)],
+    ['no deal that a message names', namedDealsCard([], reader)],
     [
       'nothing in a filtered list',
       dealListCard({ ...lists[0]!, items: [], filters: narrowed(text) }, reader),

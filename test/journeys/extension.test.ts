@@ -62,8 +62,8 @@ describe('the message extension', () => {
     assert.equal(more.length, 0);
     assert.equal(found?.contentType, 'application/vnd.microsoft.card.adaptive');
     assert.equal(found?.preview.contentType, 'application/vnd.microsoft.card.thumbnail');
-    assert.equal(found?.preview.content.title, 'Reederei Øst &amp; Sons');
-    assert.match(found?.preview.content.text ?? '', /Harbour &lt;b&gt;lights/);
+    assert.equal(found?.preview.content.title, 'Reederei Øst & Sons');
+    assert.match(found?.preview.content.text ?? '', /Harbour &lt;b>lights/);
   });
 
   it('says what is missing in words: three characters, a role', async () => {
@@ -104,6 +104,7 @@ describe('the message extension', () => {
     const [found] = results(await asked(group, 'query', query('q', 'mountain')));
     const json = JSON.stringify(found?.content);
     assert.match(json, /left out in this shared place/);
+    assert.doesNotMatch(json, /unfollow/, 'nobody is told to stop what a colleague sends');
     assert.doesNotMatch(json, /60,?000|Please help/);
     assert.match(json, /deal.accept/);
 
@@ -152,7 +153,10 @@ describe('the message extension', () => {
     const byId = await asked(group, 'fetchTask', message(`see ${TEMPLATE.replace('{id}', HARBOUR)}`));
     assert.match(JSON.stringify(byId), /Reederei/);
     const none = await asked(group, 'fetchTask', message('lunch?'));
-    assert.equal(none.task?.type, 'message');
+    assert.match(JSON.stringify(none.task), /continue.*names no open deal/);
+    const unseen = { commandId: 'dealsOfMessage', data: { dealId: '99999999-0000-4000-8000-000000000000' } };
+    const refused = await asked(group, 'submitAction', unseen);
+    assert.match(JSON.stringify(refused.task), /message.*may not see this deal/);
 
     const inserted = await asked(group, 'submitAction', {
       commandId: 'dealsOfMessage',
