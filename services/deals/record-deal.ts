@@ -159,7 +159,8 @@ function isOlder(deal: Deal, known: Deal): boolean {
  */
 async function firstSeenMoment(db: Db, deal: Deal, now: Date): Promise<Date> {
   if (await hasReadAll(db)) return now;
-  return deal.createdAt && deal.createdAt < now ? deal.createdAt : new Date(0);
+  if (!deal.createdAt) return new Date(0);
+  return deal.createdAt < now ? deal.createdAt : now;
 }
 
 function historyEntry(

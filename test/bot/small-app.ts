@@ -4,7 +4,7 @@ import { createHealth } from '../../bot/health.ts';
 import type { Message, Messenger } from '../../bot/messenger.ts';
 import { createDecide, type InFlight } from '../../services/deals/decide.ts';
 import { unheard } from '../../services/telemetry/start-telemetry.ts';
-import type { Stage } from '../services/deals/stage.ts';
+import type { Services } from '../../services/services.ts';
 
 export interface Sent {
   how: 'post' | 'update';
@@ -64,7 +64,7 @@ export interface SmallApp extends App {
 }
 
 /** The edge's dependencies on a stage of the services, with a small Teams. */
-export function smallApp(stage: Stage): SmallApp {
+export function smallApp(stage: Services): SmallApp {
   const inFlight: InFlight = new Map();
   return {
     ...stage,
