@@ -8,6 +8,7 @@ import { DealBot } from './deal-bot.ts';
 import { degradedNow } from './health.ts';
 import { whatIsAsked } from './what-is-asked.ts';
 import type { Mode } from './mode.ts';
+import { PUBLIC_HEADERS, PUBLIC_PATHS, publicPage } from './public-pages/public-pages.ts';
 
 /** Largest body of an activity: Teams' own are far below. */
 const MOST_BODY_BYTES = 256 * 1024;
@@ -19,7 +20,7 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The HTTP door: Teams' activities, and what a load balancer asks. */
+/** The HTTP door: Teams' activities, what a load balancer asks, and three pages for people. */
 export async function startServer(
   app: App,
   { adapter, host, refuse }: Pick<Mode, 'adapter' | 'host' | 'refuse'>,
@@ -44,6 +45,10 @@ export async function startServer(
       degraded: degradedNow(app),
     });
   });
+  for (const path of PUBLIC_PATHS)
+    server.get(path, async (request, response) => {
+      response.sendRaw(200, publicPage(path, request.headers['accept-language']), PUBLIC_HEADERS);
+    });
   server.on(
     'restifyError',
     (_request, _response, error: { statusCode?: number; toJSON?: () => unknown }, done: () => void) => {

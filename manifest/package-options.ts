@@ -101,7 +101,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
         : ['--developer-name: not given, the app is said to be made by "Co-sell Deals"']),
       ...(Object.keys(pages) as (keyof typeof pages)[])
         .filter((name) => given[name] === undefined)
-        .map((name) => `--${name}: not given, people are sent to ${addressOf(name)}`),
+        .map((name) => `--${name}: not given, people read the bot’s own page ${addressOf(name)}`),
     ],
   };
 }

@@ -181,7 +181,8 @@ describe('the container', () => {
     assert.equal(command[0], 'node');
     let status = 200;
     const server = createServer(({ url }, response) => {
-      response.writeHead(url === '/healthz' ? status : 404).end();
+      response.statusCode = url === '/healthz' ? status : 404;
+      response.end();
     }).listen(0, '127.0.0.1');
     endAfterTest(async () => void server.close());
     await once(server, 'listening');

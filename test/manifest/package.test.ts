@@ -69,7 +69,10 @@ describe('the Teams app package', () => {
       assert.ok(made.kind === 'zip');
       assert.deepEqual(readFileSync(out), Buffer.from(made.zip));
       assert.match(stdout, new RegExp(`TEAMS_APP_ID=${options.appId}`));
-      assert.match(stdout, /--privacy: not given, people are sent to https:\/\/deals\.contoso\.com\/privacy/);
+      assert.match(
+        stdout,
+        /--privacy: not given, people read the bot’s own page https:\/\/deals\.contoso\.com\/privacy/,
+      );
     } finally {
       rmSync(folder, { recursive: true });
     }
