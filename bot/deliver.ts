@@ -143,6 +143,7 @@ async function post(
     app.telemetry.deliveryLag(late / 1000, { occasion: wordOf(delivery) });
   }
   await remember(app, owner, { delivery, place, rendering }, activityId);
+  tellInFeed(app, place, rendering);
   return 'posted';
 }
 
@@ -180,6 +181,13 @@ async function edit(
 /** An occasion is the word before the first colon; what follows may be an id. */
 function wordOf({ occasion }: Delivery): string {
   return occasion.split(':')[0] ?? '';
+}
+
+/** Behind the post, and for it once: what Graph does not take is not worth a second message. */
+function tellInFeed(app: App, { tenantId, personId }: Place, { feed, message }: Drawn): void {
+  if (!feed || personId === null) return;
+  const notification = { ...feed, preview: message.summary };
+  app.background('activity feed', app.people.notify({ tenantId, personId }, notification));
 }
 
 /** In a channel, the conversation of one thread. */

@@ -170,6 +170,7 @@ const verbs = {
       postCountries: text(INPUT_LENGTHS.postCountries),
       postSolutions: text(INPUT_LENGTHS.postSolutions),
       postMinimum: text(INPUT_LENGTHS.postMinimum),
+      activityFeed: text(INPUT_LENGTHS.setting),
     }),
   }),
 } as const;

@@ -3,6 +3,7 @@ import type { SettingsError, SettingsErrors, SettingsInputs } from '../services/
 import type { QuietHours } from '../services/deals/working-time.ts';
 import { INPUT_LENGTHS, packAction } from './card-action.ts';
 import template from './form-card.template.json' with { type: 'json' };
+import { type Directory, directoryLine } from './directory-words.ts';
 import { formField, type FormField } from './form-field.ts';
 import { plainText } from './markdown.ts';
 import type { Reader } from './reader.ts';
@@ -24,6 +25,8 @@ export interface SettingsForm {
   solutions: readonly { id: string; name: string | null }[];
   /** Was it just saved? */
   isSaved: boolean;
+  /** What Microsoft Graph does, and which of the switches can be offered. */
+  directory: Directory & { offers: { activityFeed: boolean } };
 }
 
 /** Quiet hours that are offered beside the default; other ones stay where they were set. */
@@ -44,7 +47,7 @@ export function settingsCard(reader: Reader, form: SettingsForm): AdaptiveCard {
     banner: { text: form.isSaved ? t('settings.saved') : '', style: 'good' },
     intro: [{ text: t(`settings.${form.scope}.intro`) }],
     fields,
-    notes: [],
+    notes: form.directory.isOn ? [{ text: directoryLine(form.directory, t) }] : [],
     buttons: [
       packAction({ verb: 'settings.save', step: 'save' }, { title: t('button.save'), style: 'positive' }),
     ],
@@ -52,7 +55,13 @@ export function settingsCard(reader: Reader, form: SettingsForm): AdaptiveCard {
 }
 
 function personFields(form: SettingsForm, t: Words): FormField[] {
-  return [languageField(form, t), ...zoneFields(form, t), quietField(form, t), ...reminderFields(form, t)];
+  return [
+    languageField(form, t),
+    ...zoneFields(form, t),
+    quietField(form, t),
+    ...reminderFields(form, t),
+    ...switchField('activityFeed', form, t),
+  ];
 }
 
 function placeFields(form: SettingsForm, t: Words): FormField[] {
@@ -68,6 +77,19 @@ function placeFields(form: SettingsForm, t: Words): FormField[] {
     ...zoneFields(form, t),
     quietField(form, t),
     ...reminderFields(form, t),
+  ];
+}
+
+/** Yes or no, where Microsoft Graph can do it. Default no. */
+function switchField(id: 'activityFeed', { values, directory }: SettingsForm, t: Words): FormField[] {
+  if (!directory.offers[id]) return [];
+  const choices = ['off', 'on'].map((value) => ({
+    title: t(value === 'on' ? 'choice.yes' : 'choice.no'),
+    value,
+  }));
+  const value = values[id] === 'on' ? 'on' : 'off';
+  return [
+    formField({ kind: 'one', id, label: t(`field.${id}`), value, choices, hint: t(`settings.hint.${id}`) }),
   ];
 }
 

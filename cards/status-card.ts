@@ -1,6 +1,7 @@
 import type { ReminderRules } from '../services/deals/ladder.ts';
 import type { PostFilter } from '../services/deals/place-settings.ts';
 import { country, moment } from './format.ts';
+import { type Directory, directoryWords } from './directory-words.ts';
 import template from './help-card.template.json' with { type: 'json' };
 import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
@@ -23,6 +24,7 @@ export interface Status {
   waiting: number;
   /** Deliveries that Teams refused for good; some of their ids. */
   dead: { count: number; ids: readonly string[] };
+  directory: Directory;
   place: {
     follows: 'yes' | 'byDefault' | 'no';
     redaction: 'full' | 'redacted';
@@ -45,6 +47,9 @@ export function statusCard(reader: Reader, status: Status): AdaptiveCard {
     [t('status.posted'), filterWords(place.filter, reader, t)],
     [t('field.quietHours'), quietWords(place.rules.quietHours, t)],
     [t('field.reminders'), stepsWords(place.rules, t)],
+    ...(status.directory.isOn
+      ? [[t('status.directory'), directoryWords(status.directory, t)] satisfies [string, string]]
+      : []),
   ];
   return draw(reader.locale, t('status.title'), {
     title: t('status.title'),

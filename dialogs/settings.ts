@@ -21,6 +21,10 @@ const DEALS_READ = 200;
 /** What is kept of a shared place in its own row, and not by name. */
 const IN_ROW = new Set(['language', 'timeZone']);
 
+/** Settings that only a person has, and only a shared place. */
+const OF_PERSONS = new Set(['activityFeed']);
+const OF_PLACES = new Set(['postFrom', 'postCountries', 'postSolutions', 'postMinimum']);
+
 /** The settings as they are: in a personal chat the person's, in a shared place the place's. */
 export async function showSettings(
   services: Services,
@@ -78,8 +82,7 @@ async function keep(
   isPersonal: boolean,
 ): Promise<void> {
   for (const [name, value] of Object.entries(values)) {
-    const isOfPlaces = name.startsWith('post');
-    if (isPersonal ? isOfPlaces : IN_ROW.has(name)) continue;
+    if (isPersonal ? OF_PLACES.has(name) : IN_ROW.has(name) || OF_PERSONS.has(name)) continue;
     await saveSetting(db, scope, name, value);
   }
 }
@@ -100,6 +103,7 @@ async function present({ store: { db } }: Services, place: Place): Promise<Setti
     postCountries: of('postCountries'),
     postSolutions: of('postSolutions'),
     postMinimum: of('postMinimum'),
+    activityFeed: of('activityFeed'),
   };
 }
 
@@ -117,5 +121,10 @@ async function draw(
     defaults: services.reminders,
     timeZones: COMMON_TIME_ZONES,
     solutions: knownSolutions(latest.map(({ deal }) => deal)),
+    directory: {
+      isOn: services.people.isOn,
+      limits: services.people.limits(),
+      offers: { activityFeed: services.people.can('activityFeed') },
+    },
   });
 }

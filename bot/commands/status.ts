@@ -27,6 +27,7 @@ export const statusCommand: RunCommand = async (app, turn) => {
     offersWatch,
     waiting: await countDue(db, app.clock.now()),
     dead: { count: (await countDeliveries(db)).dead, ids: await findDead(db, MOST_NAMED) },
+    directory: { isOn: app.people.isOn, limits: app.people.limits() },
     place: {
       follows: !place.following ? 'no' : place.byDefault ? 'byDefault' : 'yes',
       redaction: place.redaction,

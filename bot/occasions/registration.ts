@@ -10,6 +10,7 @@ import type { Place } from '../../services/people/place.ts';
 import type { App } from '../app.ts';
 import { drawDeal, noLonger } from './deal.ts';
 import { untilSignedIn } from './not-signed-in.ts';
+import { feedOf } from './feed.ts';
 import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
 import { sightOf } from './sight.ts';
 
@@ -26,7 +27,11 @@ export const renderRegistration: Render = async (app, place, { subject, occasion
   const banner = await bannerOf(app, place, stored, occasion);
   if (posted) return drawDeal(app, place, stored, banner, posted);
   if (!banner || (isCall(banner) && !(await isOffered(app, stored)))) return NOTHING;
-  return drawDeal(app, place, stored, banner, null);
+  const isAction = banner.kind === 'registrationNews' && banner.args.state === 'actionRequired';
+  return {
+    ...(await drawDeal(app, place, stored, banner, null)),
+    ...(isAction && (await feedOf(app, place, stored.deal, 'registrationActionRequired'))),
+  };
 };
 
 /** Does it ask to register, so that it needs the way to be open? */

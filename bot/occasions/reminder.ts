@@ -6,6 +6,7 @@ import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { drawDeal, noLonger } from './deal.ts';
 import { untilSignedIn } from './not-signed-in.ts';
+import { feedOf } from './feed.ts';
 import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
 import { isSpared, rulesOf, sightOf } from './sight.ts';
 
@@ -34,6 +35,7 @@ export const renderReminder: Render = async (app, place, delivery, posted) => {
   return {
     ...(await drawDeal(app, place, stored, { kind: 'reminder' }, null)),
     ...(await threadOf(app, place, stored)),
+    ...(await feedOf(app, place, stored.deal, 'dealExpiring')),
   };
 };
 

@@ -2,6 +2,7 @@ import type { Place } from '../../services/people/place.ts';
 import type { Delivery } from '../../services/store/deliveries.ts';
 import type { PostedCard, StandIns } from '../../services/store/posted-cards.ts';
 import type { Reader } from '../../cards/reader.ts';
+import type { FeedNotification } from '../../services/people/people-directory.ts';
 import type { App } from '../app.ts';
 import type { Message } from '../messenger.ts';
 
@@ -19,11 +20,16 @@ export type Rendering =
       thread?: string;
       /** Whom it calls in place of others. */
       standIns?: StandIns | null;
+      /** Also told in the person's activity feed, once it is posted. */
+      feed?: FeedLine;
     }
   /** There is nothing (more) to show, and what stands may stand. */
   | { kind: 'nothing' }
   /** It cannot be told yet. */
   | { kind: 'later'; seconds: number };
+
+/** Its preview is the message's own summary. */
+export type FeedLine = Omit<FeedNotification, 'preview'>;
 
 /** Draws one delivery from what is known now. @param posted what stands already */
 export type Render = (

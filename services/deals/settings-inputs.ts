@@ -12,6 +12,7 @@ const KEPT_SETTINGS = [
   'postCountries',
   'postSolutions',
   'postMinimum',
+  'activityFeed',
 ] as const;
 
 export type KeptSetting = (typeof KEPT_SETTINGS)[number];
@@ -25,13 +26,17 @@ export type SettingsErrors = Partial<Record<keyof SettingsInputs, SettingsError>
 /** `null`: back to the default. */
 export type SettingsValues = Partial<Record<KeptSetting, string | null>>;
 
+/** Switches that a form has only where Microsoft Graph can do it; what a form does not have stays as it is. */
+const OFFERED = ['activityFeed'] as const;
+type Offered = (typeof OFFERED)[number];
+
 type Parsed = { value: string | null } | { error: SettingsError };
 
 /** NAV-04: Partner Center's own filter takes as many. */
 const MOST_COUNTRIES = 50;
 
 /** What a form says, by field; `''` is nothing. */
-const PARSERS: Record<Exclude<KeptSetting, 'timeZone' | 'reminders'>, (text: string) => Parsed> = {
+const PARSERS: Record<Exclude<KeptSetting, 'timeZone' | 'reminders' | Offered>, (text: string) => Parsed> = {
   language: (text) => ({ value: text === 'en' || text === 'fr' ? text : null }),
   quietHours: (text) => {
     if (text === '' || text === 'default') return { value: null };
@@ -60,6 +65,7 @@ export function parseSettings(
   const zone = zoneOf(inputs);
   if (zone === undefined) errors.otherTimeZone = 'notAZone';
   else values.timeZone = zone;
+  for (const name of OFFERED) if (inputs[name] !== null) values[name] = inputs[name] === 'on' ? 'on' : null;
   for (const name of Object.keys(PARSERS) as (keyof typeof PARSERS)[]) {
     const result = PARSERS[name](inputs[name]?.trim() ?? '');
     if ('error' in result) errors[name] = result.error;

@@ -27,6 +27,8 @@ export type DirectoryFeature = (typeof DIRECTORY_FEATURES)[number];
 export interface DirectoryLimit {
   feature: DirectoryFeature;
   reason: 'notConsented' | 'throttled' | 'unavailable';
+  /** Any of them would do. */
+  permissions: readonly string[];
 }
 
 /** A line in a person's activity feed, of a type that the manifest declares. */
@@ -38,8 +40,6 @@ export interface FeedNotification {
   deadline: string | null;
   /** One line of plain text. */
   preview: string;
-  /** A Teams deep link to where it is about. */
-  url: string;
 }
 
 export type InstallOutcome =
@@ -55,6 +55,7 @@ export type InstallOutcome =
  * learnt is as if nobody were known, because no card may wait for it. People of other tenants are unknown to it.
  */
 export interface PeopleDirectory {
+  readonly isOn: boolean;
   /** Is this set up, and allowed as far as is known? */
   can(feature: DirectoryFeature): boolean;
   /** By `personId`; who is unknown is not in it. Kept for hours. */
@@ -67,7 +68,7 @@ export interface PeopleDirectory {
   whoIsAway(people: readonly PersonKey[]): Promise<ReadonlySet<string>>;
   /** Installs the Teams app for a person. */
   installFor(person: PersonKey): Promise<InstallOutcome>;
-  /** @returns whether it was sent */
+  /** Notifies a person who has the app; it leads to their chat with the bot. @returns whether it was sent */
   notify(person: PersonKey, notification: FeedNotification): Promise<boolean>;
   /** What does not work at the moment; empty where all does. */
   limits(): DirectoryLimit[];
@@ -75,6 +76,7 @@ export interface PeopleDirectory {
 
 /** Where Graph is off: nobody is known, and nothing is missed. */
 export const NO_DIRECTORY: PeopleDirectory = {
+  isOn: false,
   can: () => false,
   profilesOf: async () => new Map(),
   searchColleagues: async () => [],

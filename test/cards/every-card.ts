@@ -18,6 +18,7 @@ import { watchCard, type WatchNews } from '../../cards/watch-card.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { DEFAULT_LADDER, type LadderStep } from '../../services/deals/ladder.ts';
+import { DIRECTORY_FEATURES, type DirectoryLimit } from '../../services/people/people-directory.ts';
 import { EDIT_FIELDS } from '../../services/deals/edit-inputs.ts';
 import type { DealFilters } from '../../services/deals/deal-lists.ts';
 import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
@@ -397,6 +398,13 @@ function watchNews(): WatchNews[] {
   return Object.values(all);
 }
 
+const limits = (text: string): DirectoryLimit[] =>
+  DIRECTORY_FEATURES.map((feature, index) => ({
+    feature,
+    reason: (['notConsented', 'throttled', 'unavailable'] as const)[index % 3] ?? 'throttled',
+    permissions: [text],
+  }));
+
 /** The cards without a deal. */
 export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard][] {
   return [
@@ -425,6 +433,7 @@ function settingsCards(reader: Reader, text: string): [string, AdaptiveCard][] {
     language: null,
     timeZone: null,
     otherTimeZone: null,
+    activityFeed: null,
     quietHours: null,
     reminders: null,
     following: null,
@@ -449,6 +458,7 @@ function settingsCards(reader: Reader, text: string): [string, AdaptiveCard][] {
     timeZones: ['Europe/Paris'],
     solutions: [],
     isSaved: false,
+    directory: { isOn: ladder.length > 0, limits: limits(text), offers: { activityFeed: ladder.length > 0 } },
   });
   return (['person', 'place'] as const).flatMap((scope): [string, AdaptiveCard][] => [
     ...LADDERS.map((ladder): [string, AdaptiveCard] => [
@@ -480,6 +490,7 @@ function statusCards(reader: Reader, text: string): [string, AdaptiveCard][] {
         lastReadAt: partnerCenter === 'answers' ? NOW : null,
         waiting: 3,
         dead: follows === 'yes' ? { count: 0, ids: [] } : { count: 7, ids: [text] },
+        directory: { isOn: follows !== 'no', limits: follows === 'yes' ? [] : limits(text) },
         place: {
           follows,
           redaction: 'redacted',

@@ -46,7 +46,11 @@ const nothing = {
   postCountries: null,
   postSolutions: null,
   postMinimum: null,
+  activityFeed: null,
 };
+const LIMITS = [
+  { feature: 'outOfOffice', reason: 'notConsented', permissions: ['MailboxSettings.Read'] },
+] as const;
 const person: SettingsForm = {
   scope: 'person',
   values: { ...nothing, timeZone: 'Europe/Paris' },
@@ -55,6 +59,7 @@ const person: SettingsForm = {
   timeZones: ['Europe/London', 'Europe/Paris'],
   solutions: [],
   isSaved: true,
+  directory: { isOn: true, limits: LIMITS, offers: { activityFeed: true } },
 };
 const place: SettingsForm = {
   ...person,
@@ -111,6 +116,7 @@ export const EDIT_SHEETS = [
         lastReadAt: NOW,
         waiting: 0,
         dead: { count: 1, ids: ['019ab2c4-7d1e'] },
+        directory: { isOn: true, limits: LIMITS },
         place: {
           follows: 'yes',
           redaction: 'redacted',

@@ -3,7 +3,7 @@ import type { DirectoryFeature, DirectoryLimit } from '../people-directory.ts';
 import { DirectoryError, type DirectoryErrorKind } from './directory-error.ts';
 
 /** Any of the permissions will do; the first is the least that is documented. */
-export const PERMISSIONS: Record<DirectoryFeature, readonly string[]> = {
+const PERMISSIONS: Record<DirectoryFeature, readonly string[]> = {
   names: ['User.ReadBasic.All', 'User.Read.All'],
   search: ['User.ReadBasic.All', 'User.Read.All'],
   reportsTo: ['User.Read.All'],
@@ -83,6 +83,10 @@ export class FeatureSwitch {
   }
 
   limits(): DirectoryLimit[] {
-    return [...this.#off].map(([feature, { reason }]) => ({ feature, reason }));
+    return [...this.#off].map(([feature, { reason }]) => ({
+      feature,
+      reason,
+      permissions: PERMISSIONS[feature],
+    }));
   }
 }

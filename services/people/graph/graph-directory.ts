@@ -18,7 +18,7 @@ export interface GraphDirectoryOptions {
   token: () => Promise<string>;
   /** The partner's: all others' people are unknown. */
   tenantId: string;
-  /** The Teams app's id in the manifest; null: it is installed for nobody. */
+  /** The Teams app's id in the manifest; null: it is installed for nobody, and nobody is notified. */
   teamsAppId: string | null;
   clock: Clock;
   log: Log;
@@ -26,6 +26,9 @@ export interface GraphDirectoryOptions {
   /** How long a card waits to know who is away, in milliseconds. Default 1000. */
   absencesWithinMs?: number;
 }
+
+/** What needs the app's id in the manifest. */
+const OF_APP: ReadonlySet<DirectoryFeature> = new Set(['install', 'activityFeed']);
 
 /** The partner's directory in Microsoft Graph. */
 export function createGraphDirectory(options: GraphDirectoryOptions): PeopleDirectory {
@@ -37,7 +40,7 @@ export function createGraphDirectory(options: GraphDirectoryOptions): PeopleDire
   const reportsTo = createReportsTo(calls);
   const absences = createAbsences(calls, switches, clock, options.absencesWithinMs);
   const install = teamsAppId === null ? null : createInstallation(calls, teamsAppId);
-  const feed = createActivityFeed(calls);
+  const feed = teamsAppId === null ? null : createActivityFeed(calls, teamsAppId, options.tenantId);
 
   const isOurs = ({ tenantId }: PersonKey) => isSameTenant(tenantId, options.tenantId);
   const idsOf = (people: readonly PersonKey[]) => people.filter(isOurs).map(({ personId }) => personId);
@@ -45,7 +48,8 @@ export function createGraphDirectory(options: GraphDirectoryOptions): PeopleDire
     switches.limits().some((limit) => limit.feature === feature && limit.reason === 'notConsented');
 
   return {
-    can: (feature) => (feature !== 'install' || install !== null) && !isRefused(feature),
+    isOn: true,
+    can: (feature) => !(OF_APP.has(feature) && teamsAppId === null) && !isRefused(feature),
     profilesOf: async (people, signal) => {
       const ids = idsOf(people);
       return ids.length === 0 ? new Map() : switches.use('names', () => profiles(ids, signal), new Map());
@@ -61,7 +65,9 @@ export function createGraphDirectory(options: GraphDirectoryOptions): PeopleDire
         ? switches.use('install', () => install(person.personId), 'unknown')
         : 'unknown',
     notify: async (person, notification) =>
-      isOurs(person) && switches.use('activityFeed', () => feed(person.personId, notification), false),
+      feed !== null &&
+      isOurs(person) &&
+      switches.use('activityFeed', () => feed(person.personId, notification), false),
     limits: () => switches.limits(),
   };
 }

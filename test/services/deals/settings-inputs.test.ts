@@ -15,6 +15,7 @@ const NOTHING: SettingsInputs = {
   postCountries: null,
   postSolutions: null,
   postMinimum: null,
+  activityFeed: null,
 };
 const parsed = (changes: Partial<SettingsInputs>) => parseSettings({ ...NOTHING, ...changes }, STEPS);
 

@@ -115,7 +115,9 @@ describe('the directory: who is away', () => {
     ann.presence = { availability: 'Away', activity: 'OutOfOffice' };
     const { directory, said } = openDirectory(cloud);
     assert.deepEqual(await directory.whoIsAway([keyOf(ann)]), new Set([ann.aadObjectId]));
-    assert.deepEqual(directory.limits(), [{ feature: 'outOfOffice', reason: 'notConsented' }]);
+    assert.deepEqual(directory.limits(), [
+      { feature: 'outOfOffice', reason: 'notConsented', permissions: ['MailboxSettings.Read'] },
+    ]);
     assert.deepEqual(
       said.map(({ fields }) => [fields['feature'], fields['permissions']]),
       [['outOfOffice', ['MailboxSettings.Read']]],
@@ -190,7 +192,6 @@ describe('the directory: permissions and bad days', () => {
       deal: 'Plant',
       deadline: 'Friday',
       preview: 'Plant expires Friday',
-      url: 'https://teams.microsoft.com/l/message/a/1',
     } as const;
     cloud.graph.service.fault({ status: 503 });
     assert.equal(await directory.notify(keyOf(ann), note), false);
@@ -204,7 +205,10 @@ describe('the directory: permissions and bad days', () => {
     const { directory, clock } = openDirectory(cloud);
     cloud.graph.service.fault({ status: 429, retryAfterSeconds: 120 });
     assert.equal((await directory.searchColleagues('ann')).length, 0);
-    assert.deepEqual(directory.limits(), [{ feature: 'search', reason: 'throttled' }]);
+    assert.deepEqual(
+      directory.limits().map(({ feature, reason }) => [feature, reason]),
+      [['search', 'throttled']],
+    );
     clock.pass(119 * 1000);
     assert.equal((await directory.searchColleagues('ann')).length, 0);
     assert.equal(asked(cloud).length, 1);
@@ -219,7 +223,10 @@ describe('the directory: permissions and bad days', () => {
     const { directory, clock } = openDirectory(cloud);
     cloud.entra.service.fault({ status: 400, times: 9 });
     assert.equal((await directory.profilesOf([keyOf(ann)])).size, 0);
-    assert.deepEqual(directory.limits(), [{ feature: 'names', reason: 'unavailable' }]);
+    assert.deepEqual(
+      directory.limits().map(({ feature, reason }) => [feature, reason]),
+      [['names', 'unavailable']],
+    );
     cloud.entra.service.clearFaults();
     clock.pass(31 * 1000);
     assert.equal((await directory.profilesOf([keyOf(ann)])).size, 1);
@@ -237,7 +244,8 @@ describe('the directory: the app and the activity feed', () => {
     assert.equal(await directory.installFor({ tenantId: cloud.bot.tenantId, personId: 'nobody' }), 'refused');
     assert.equal(asked(cloud).filter((path) => path.includes('/appCatalogs')).length, 1);
     const off = openDirectory(cloud, { teamsAppId: null }).directory;
-    assert.deepEqual([off.can('install'), await off.installFor(keyOf(ann))], [false, 'unknown']);
+    assert.deepEqual([off.can('install'), off.can('activityFeed'), off.can('names')], [false, false, true]);
+    assert.equal(await off.installFor(keyOf(ann)), 'unknown');
   });
 
   it('sends a notification of a declared type; one person without the app turns it off for nobody else', async () => {
@@ -253,7 +261,6 @@ describe('the directory: the app and the activity feed', () => {
       deal: 'Plant '.repeat(40),
       deadline: 'Friday',
       preview: 'Plant expires Friday '.repeat(20),
-      url: 'https://teams.microsoft.com/l/message/a/1',
     } as const;
     assert.equal(await directory.notify(keyOf(ben), note), false);
     assert.equal(directory.can('activityFeed'), false);
@@ -264,6 +271,7 @@ describe('the directory: the app and the activity feed', () => {
       [sent?.person.name, sent?.activityType, sent?.parameters['deadline'], sent?.previewText.length],
       ['Ann Lee', 'dealExpiring', 'Friday', 150],
     );
+    assert.match(JSON.stringify(sent?.topic), new RegExp(`/l/entity/${cloud.bot.teamsAppId}/conversations`));
     assert.deepEqual(
       said.map(({ text }) => text),
       ['Microsoft Graph: feature off for now', 'Microsoft Graph: works again'],

@@ -33,6 +33,7 @@ export function smallDirectory(known: Profile[] = []): SmallDirectory {
   const installed: string[] = [];
   return {
     ...NO_DIRECTORY,
+    isOn: true,
     known,
     away,
     bosses,
