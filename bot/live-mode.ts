@@ -8,6 +8,7 @@ import { createDealAdapter } from './adapter.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { isAllowedServiceUrl, isLoopback } from './config/addresses.ts';
 import type { LiveConfig } from './config/live-config.ts';
+import { createGraphToken } from './graph-tokens.ts';
 import { LiveAuthentication } from './live-authentication.ts';
 import type { Mode } from './mode.ts';
 import { createUserTokens } from './user-tokens.ts';
@@ -56,22 +57,18 @@ export async function startLiveMode(
   };
 }
 
-/** Microsoft Graph, loaded only where it is on. Its tokens are the app's own, from the tenant whose people it knows. */
+/** Microsoft Graph, loaded only where it is on. */
 async function peopleOf(
-  { graph, identity, partnerTenantId, addresses }: LiveConfig,
+  config: LiveConfig,
   program: { clock: Clock; log: Log; telemetry: Telemetry },
 ): Promise<PeopleDirectory> {
+  const { graph, partnerTenantId } = config;
   if (!graph) return NO_DIRECTORY;
   const { createGraphDirectory } = await import('../services/people/graph/graph-directory.ts');
-  const tokens = createAppTokens({ ...identity, tenantId: partnerTenantId }, addresses.login);
-  const audience = isLoopback(graph.url) ? GRAPH_AUDIENCE : new URL(graph.url).origin;
   return createGraphDirectory({
     ...graph,
     ...program,
-    token: () => tokens(`${audience}/.default`),
+    token: createGraphToken(config),
     tenantId: partnerTenantId,
   });
 }
-
-/** A stand-in takes tokens for the real one. */
-const GRAPH_AUDIENCE = 'https://graph.microsoft.com';

@@ -22,7 +22,7 @@ const DOORWAYS: { packages: RegExp; files: RegExp }[] = [
   { packages: /^@microsoft\/microsoft-graph-client$/, files: /^services\/people\// },
   { packages: /^(kysely|pg)$/, files: /^services\/store\// },
   { packages: /^@opentelemetry\/|^@azure\/monitor-/, files: /^services\/telemetry\// },
-  { packages: /^jose$/, files: /^bot\/authenticate\.ts$/ },
+  { packages: /^jose$/, files: /^bot\/(authenticate|doctor\/checks\/graph-permissions)\.ts$/ },
   { packages: /^@azure\/msal-node$/, files: /^services\/auth\// },
   { packages: /^intl-messageformat$/, files: /^cards\// },
   { packages: /^@microsoft\/m365agentsplayground/, files: /^bot\/playground\// },

@@ -9,6 +9,8 @@ export interface Surroundings {
   config: LiveConfig;
   appTokens: AppTokens;
   userTokens: UserTokenService;
+  /** The app's own token for Microsoft Graph. */
+  graphToken: () => Promise<string>;
   fetch: typeof globalThis.fetch;
   /** null: it could not be opened (which is a finding of its own). */
   store: StoreState | null;

@@ -3,6 +3,7 @@ import { createAuthenticate } from '../authenticate.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import { parseConfig } from '../config.ts';
+import { createGraphToken } from '../graph-tokens.ts';
 import { LiveAuthentication } from '../live-authentication.ts';
 import { createUserTokens } from '../user-tokens.ts';
 import type { Check, Surroundings } from './check.ts';
@@ -10,10 +11,12 @@ import { appIdentity } from './checks/app-identity.ts';
 import { clock } from './checks/clock.ts';
 import { connections } from './checks/connections.ts';
 import { lookAtDatabase } from './checks/database.ts';
+import { graphPermissions } from './checks/graph-permissions.ts';
 import { partnerCenter } from './checks/partner-center.ts';
 import { publicAddress } from './checks/public-address.ts';
 import { signingKeys } from './checks/signing-keys.ts';
 import { teamsPackage } from './checks/teams-package.ts';
+import { watching } from './checks/watching.ts';
 import { fault, type Finding, good } from './finding.ts';
 
 /** What is looked at once the configuration can be read. Add a check: a file in `checks/` and a line here. */
@@ -23,6 +26,8 @@ const CHECKS: readonly Check[] = [
   appIdentity,
   connections,
   partnerCenter,
+  watching,
+  graphPermissions,
   publicAddress,
   teamsPackage,
 ];
@@ -90,5 +95,6 @@ function surroundings(
   });
   const authentication = new LiveAuthentication(config, authenticate, appTokens);
   const userTokens = createUserTokens(() => authentication.createUserTokenClient(), identity.appId);
-  return { config, appTokens, userTokens, fetch, store, packagePath, now: new Date() };
+  const graphToken = createGraphToken(config);
+  return { config, appTokens, userTokens, graphToken, fetch, store, packagePath, now: new Date() };
 }

@@ -6,9 +6,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Examined, examine } from '../../bot/doctor/examine.ts';
+import { parseConfig } from '../../bot/config.ts';
+import { LiveAuthentication } from '../../bot/live-authentication.ts';
+import { createUserTokens } from '../../bot/user-tokens.ts';
 import { makePackage } from '../../manifest/make-package.ts';
 import { parseOptions } from '../../manifest/package-options.ts';
+import { createAppTokens } from '../../services/auth/app-tokens.ts';
 import { openStore } from '../../services/store/database.ts';
+import { savePerson } from '../../services/store/people.ts';
+import { activate } from '../../services/store/stewards.ts';
+import type { CloudPerson } from '../support/microsoft-cloud/cloud-person.ts';
 import { endAfterTest } from '../support/ends.ts';
 import { type MicrosoftCloud, startMicrosoftCloud } from '../support/microsoft-cloud/microsoft-cloud.ts';
 
@@ -53,6 +60,7 @@ describe('the doctor', () => {
     ...cloud.environment(),
     DATABASE_URL: `sqlite:${join(folder, 'cosell.db')}`,
     BOT_DOMAIN: domain,
+    GRAPH: 'off',
     ...changes,
   });
 
@@ -79,6 +87,8 @@ describe('the doctor', () => {
 
   /** Every trouble that a healthy bot of these tests has. */
   const HEALTHY = [
+    /^Watching: warning: (nobody watches yet|cannot be seen while the bot holds)/,
+    /^Watching: fault: nobody watches:/,
     /^Database: warning: DATABASE_URL is a SQLite file/,
     /^Teams package: warning: validDomains/,
   ];
@@ -163,6 +173,64 @@ describe('the doctor', () => {
     );
     publicStatus = () => 200;
     assertOnly(await doctor(), /^Public address: fault: .*\/api\/messages answers a stranger with 200/);
+  });
+
+  describe('about watching', () => {
+    let ann: CloudPerson;
+    let database: string;
+
+    before(async () => {
+      ann = cloud.person({ name: 'Ann Lee' });
+      database = `sqlite:${join(folder, 'watching.db')}`;
+      const store = await openStore(database);
+      const person = { tenantId: ann.tenantId, personId: ann.aadObjectId };
+      const seenAt = new Date();
+      const known = { name: null, locale: 'en', spoken: null, timeZone: 'UTC', seenAt } as const;
+      await savePerson(store.db, { ...person, ...known, userId: ann.id });
+      await activate(store.db, person, seenAt);
+      await store.stop();
+    });
+
+    it('finds that nobody does', async () => {
+      const path = `sqlite:${join(folder, 'nobody.db')}`;
+      await (await openStore(path)).stop();
+      const troubles = await doctor({ DATABASE_URL: path });
+      assert.match(troubles.join('\n'), /^Watching: fault: nobody watches: .* "watch with my account"/m);
+    });
+
+    it('finds a steward who must sign in, and one without the role (PERM-01)', async () => {
+      const watched = async () => {
+        const troubles = await doctor({ DATABASE_URL: database });
+        return troubles.filter((trouble) => trouble.startsWith('Watching'));
+      };
+      const who = `steward ${ann.aadObjectId}`;
+      assert.match((await watched()).join(), new RegExp(`warning: ${who} must sign in again`));
+
+      await signIn(ann);
+      assert.deepEqual(await watched(), []);
+      ann.role = null;
+      assert.match((await watched()).join(), new RegExp(`fault: ${who} has no Referrals role`));
+    });
+
+    async function signIn(person: CloudPerson): Promise<void> {
+      const config = parseConfig(environment());
+      assert.ok(config.mode === 'live');
+      const tokens = createAppTokens(config.identity, config.addresses.login);
+      const authentication = new LiveAuthentication(config, async () => undefined, tokens);
+      const userTokens = createUserTokens(() => authentication.createUserTokenClient(), cloud.bot.appId);
+      const owner = { tenantId: person.tenantId, personId: person.aadObjectId, userId: person.id };
+      assert.ok(await userTokens.exchange(owner, config.connections.silent, await person.ssoToken()));
+    }
+  });
+
+  it('names each permission on Graph that nobody consented to', async () => {
+    cloud.graphRoles.clear();
+    cloud.graphRoles.add('Presence.Read.All');
+    const troubles = await doctor({ GRAPH: 'on' });
+    const said = troubles.filter((trouble) => trouble.startsWith('Microsoft Graph')).join('\n');
+    assert.match(said, /names is off: no consent to User\.ReadBasic\.All or User\.Read\.All/);
+    assert.match(said, /outOfOffice is off: no consent to MailboxSettings\.Read/);
+    assert.doesNotMatch(said, /presence/);
   });
 
   it('finds the package of another bot', async () => {
