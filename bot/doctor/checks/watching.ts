@@ -44,8 +44,9 @@ function partnerCenterOf({ config, userTokens, fetch }: Surroundings, store: Sto
 async function tried(partnerCenter: ReferralService, steward: Steward): Promise<Finding> {
   const who = `steward ${steward.personId}`;
   try {
-    const deals = partnerCenter.listOpen({ kind: 'watcher', steward }, ['New'], AbortSignal.timeout(20_000));
-    for await (const _deal of deals) break;
+    const signal = AbortSignal.timeout(20_000);
+    const deals = partnerCenter.listChangedSince({ kind: 'watcher', steward }, new Date(), signal);
+    await deals[Symbol.asyncIterator]().next();
     return good(`${who}: Partner Center lets the watcher read`);
   } catch (error) {
     if (isReferralError(error, 'unauthorized'))
