@@ -3,7 +3,7 @@ import type { DirectoryFeature, DirectoryLimit } from '../people-directory.ts';
 import { DirectoryError, type DirectoryErrorKind } from './directory-error.ts';
 
 /** Any of the permissions will do; the first is the least that is documented. */
-const PERMISSIONS: Record<DirectoryFeature, readonly string[]> = {
+export const PERMISSIONS: Record<DirectoryFeature, readonly string[]> = {
   names: ['User.ReadBasic.All', 'User.Read.All'],
   search: ['User.ReadBasic.All', 'User.Read.All'],
   reportsTo: ['User.Read.All'],
