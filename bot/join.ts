@@ -1,4 +1,7 @@
 import type { Place } from '../services/people/place.ts';
+import { personScope } from '../services/deals/settings-of-places.ts';
+import { TEAMS_APP } from '../services/people/plan-installations.ts';
+import { findSettings, saveSetting } from '../services/store/settings.ts';
 import type { WantedDelivery } from '../services/deals/wanted-delivery.ts';
 import type { Db } from '../services/store/database.ts';
 import {
@@ -32,7 +35,11 @@ const WELCOME = 'welcome';
  * stood there before is forgotten, because the person may not see it any more.
  */
 export async function joinPlace(app: App, envelope: Envelope): Promise<void> {
-  const place = await metPlace(app, envelope);
+  await welcomePlace(app, await metPlace(app, envelope));
+}
+
+/** Welcomes and greets, once for one installation, however often it is told. */
+export async function welcomePlace(app: App, place: Place): Promise<void> {
   const now = app.clock.now();
   await app.store.db.transaction().execute(async (trx) => {
     await takeTurn(trx, `joining ${place.id}`);
@@ -61,8 +68,17 @@ export async function leavePlace(app: App, envelope: Envelope): Promise<void> {
       await retireDeliveriesOfPlace(trx, place.id, now);
       await forgetPostedOfPlace(trx, place.id);
       await saveMembers(trx, place.id, []);
+      await forgetInstallation(trx, place);
     });
   }
+}
+
+/** What was installed for a person is no more: should they come back, they come by themselves. */
+async function forgetInstallation(db: Db, { kind, tenantId, personId }: Place): Promise<void> {
+  if (kind !== 'personal' || personId === null) return;
+  const scope = personScope({ tenantId, personId });
+  const settings = await findSettings(db, scope);
+  if (settings[TEAMS_APP] === 'installed') await saveSetting(db, scope, TEAMS_APP, 'gone');
 }
 
 /** People and apps come to a team, and leave it, with all its channels; Teams tells it once, in General. */

@@ -1,8 +1,9 @@
-import type { Activity, ChannelAccount } from 'botbuilder';
+import type { Activity, ChannelAccount, ConversationParameters } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { LRUCache } from 'lru-cache';
 import { type AdaptiveCard, attachment, type CardAttachment } from '../cards/render.ts';
 import { type SignInAttachment, type SignInCard, signInAttachment } from '../cards/sign-in-card.ts';
+import type { PersonKey } from '../services/people/person.ts';
 import type { Place } from '../services/people/place.ts';
 import type { Member } from '../services/store/members.ts';
 import { toDeliveryFailure } from './delivery-failure.ts';
@@ -22,6 +23,8 @@ export interface Messenger {
   /** A sign-in card, which Teams takes in a personal chat only. @returns as `post` */
   postSignIn(place: Destination, card: SignInCard, summary: string): Promise<string | null>;
   remove(place: Destination, activityId: string): Promise<void>;
+  /** The 1:1 chat with a person of that place, made if there is none yet. @returns its conversation id */
+  openChat(place: Destination, person: PersonKey): Promise<string>;
   /** Everybody in a place; in a channel, in its team. */
   members(place: Destination): Promise<Member[]>;
 }
@@ -80,6 +83,19 @@ export function createMessenger(
       await send(place.serviceUrl, (client) =>
         client.conversations.deleteActivity(place.conversationId, activityId, options()),
       );
+    },
+    openChat: async ({ serviceUrl, botId }, { tenantId, personId }) => {
+      const parameters = {
+        bot: { id: botId },
+        members: [{ id: personId }],
+        channelData: { tenant: { id: tenantId } },
+        tenantId,
+        isGroup: false,
+      } as unknown as ConversationParameters;
+      const { id } = await send(serviceUrl, (client) =>
+        client.conversations.createConversation(parameters, options()),
+      );
+      return id;
     },
     members: async (place) => {
       const members: Member[] = [];

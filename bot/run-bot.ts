@@ -19,6 +19,7 @@ import { createLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import { startLiveMode } from './live-mode.ts';
 import { startLocalMode } from './local-mode.ts';
+import { installForTeams } from './install-for-team.ts';
 import { refreshRosters } from './roster.ts';
 import { startServer } from './server.ts';
 import { SIGN_IN_WITHIN_MS } from './sign-in/ask-in-chat.ts';
@@ -30,6 +31,7 @@ const DELIVER_EVERY_SECONDS = 1;
 const FINISH_EVERY_SECONDS = 5;
 const PRUNE_EVERY_SECONDS = 3600;
 const ROSTERS_EVERY_SECONDS = 24 * 3600;
+const INSTALL_EVERY_SECONDS = 60;
 /** Teams repeats an activity within minutes; a day is plenty. */
 const TURNS_KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -172,6 +174,7 @@ function startPasses(app: App, config: Config, owner: string): Passes {
       deliveries,
       pass(PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)),
       pass(ROSTERS_EVERY_SECONDS, 'rosters', () => refreshRosters(app)),
+      ...(app.people.isOn ? [pass(INSTALL_EVERY_SECONDS, 'installations', () => installForTeams(app))] : []),
     ],
   };
 }

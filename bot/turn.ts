@@ -1,7 +1,7 @@
 import type { Reader } from '../cards/reader.ts';
 import type { DialogTurn } from '../dialogs/dialog-turn.ts';
 import type { SignInWay } from '../services/auth/sign-in-way.ts';
-import type { Locale } from '../services/people/person.ts';
+import type { Locale, PersonKey } from '../services/people/person.ts';
 import { whoIs } from '../services/people/who-is.ts';
 import type { Place } from '../services/people/place.ts';
 import { personScope } from '../services/deals/settings-of-places.ts';
@@ -81,10 +81,18 @@ export async function keepPerson(
   return person;
 }
 
+/** What tells one conversation. */
+type Whereabouts = Pick<
+  Envelope,
+  'kind' | 'tenantId' | 'conversationId' | 'serviceUrl' | 'botId' | 'teamId'
+> & {
+  person: PersonKey | null;
+};
+
 /** Knows the place of a conversation, making it if it is new. */
 export async function keepPlace(
   app: App,
-  envelope: Envelope,
+  envelope: Whereabouts,
   { locale, timeZone }: Pick<Place, 'locale' | 'timeZone'>,
 ): Promise<Place> {
   const { db } = app.store;
@@ -107,7 +115,7 @@ export async function keepPlace(
 
 function newPlace(
   app: App,
-  envelope: Envelope,
+  envelope: Whereabouts,
   { locale, timeZone }: Pick<Place, 'locale' | 'timeZone'>,
 ): Place {
   const isPersonal = envelope.kind === 'personal';

@@ -171,6 +171,7 @@ const verbs = {
       postSolutions: text(INPUT_LENGTHS.postSolutions),
       postMinimum: text(INPUT_LENGTHS.postMinimum),
       activityFeed: text(INPUT_LENGTHS.setting),
+      installForTeam: text(INPUT_LENGTHS.setting),
     }),
   }),
 } as const;

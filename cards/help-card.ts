@@ -45,14 +45,17 @@ export function helpCard(reader: Reader, { openInbound }: { openInbound: number 
 /** What a newcomer can do: see deals, or what comes first. */
 export type WelcomeRights = 'mayRead' | 'noRole' | 'signIn';
 
-/** Said once where the bot arrives. `open`: how many deals wait; null where that is not known. */
+/** Said once where the bot arrives. `open`: how many deals wait; null where that is not known.
+ * `isOnTeam`: the bot came by itself, to somebody on a deal team.
+ */
 export function welcomeCard(
   reader: Reader,
   {
     open,
     rights,
     offersWatch = false,
-  }: { open: number | null; rights: WelcomeRights; offersWatch?: boolean },
+    isOnTeam = false,
+  }: { open: number | null; rights: WelcomeRights; offersWatch?: boolean; isOnTeam?: boolean },
 ): AdaptiveCard {
   const t = strings(reader.locale);
   const counted = open === null ? [] : [{ text: t('welcome.open', { count: open }) }];
@@ -64,7 +67,12 @@ export function welcomeCard(
   const offer = offersWatch ? { lead: [{ text: t('watch.offer') }], buttons: [watchButton(t)] } : null;
   return draw(reader.locale, t('welcome.title'), {
     title: t('welcome.title'),
-    lead: [{ text: t('welcome.text') }, ...first.lead, ...(offer?.lead ?? [])],
+    lead: [
+      ...(isOnTeam ? [{ text: t('welcome.onTeam') }] : []),
+      { text: t('welcome.text') },
+      ...first.lead,
+      ...(offer?.lead ?? []),
+    ],
     commands: [],
     hints: [{ text: t('welcome.next') }],
     buttons: [...first.buttons, ...(offer?.buttons ?? [])],

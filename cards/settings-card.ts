@@ -12,6 +12,9 @@ import { strings, type Words } from './strings.ts';
 
 const draw = cardTemplate(template);
 
+/** What Microsoft Graph makes possible. */
+type Switch = 'activityFeed' | 'installForTeam';
+
 export interface SettingsForm {
   /** A person's own settings, or those of a shared place. */
   scope: 'person' | 'place';
@@ -26,7 +29,7 @@ export interface SettingsForm {
   /** Was it just saved? */
   isSaved: boolean;
   /** What Microsoft Graph does, and which of the switches can be offered. */
-  directory: Directory & { offers: { activityFeed: boolean } };
+  directory: Directory & { offers: Record<Switch, boolean> };
 }
 
 /** Quiet hours that are offered beside the default; other ones stay where they were set. */
@@ -77,11 +80,12 @@ function placeFields(form: SettingsForm, t: Words): FormField[] {
     ...zoneFields(form, t),
     quietField(form, t),
     ...reminderFields(form, t),
+    ...switchField('installForTeam', form, t),
   ];
 }
 
 /** Yes or no, where Microsoft Graph can do it. Default no. */
-function switchField(id: 'activityFeed', { values, directory }: SettingsForm, t: Words): FormField[] {
+function switchField(id: Switch, { values, directory }: SettingsForm, t: Words): FormField[] {
   if (!directory.offers[id]) return [];
   const choices = ['off', 'on'].map((value) => ({
     title: t(value === 'on' ? 'choice.yes' : 'choice.no'),

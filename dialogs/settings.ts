@@ -23,7 +23,7 @@ const IN_ROW = new Set(['language', 'timeZone']);
 
 /** Settings that only a person has, and only a shared place. */
 const OF_PERSONS = new Set(['activityFeed']);
-const OF_PLACES = new Set(['postFrom', 'postCountries', 'postSolutions', 'postMinimum']);
+const OF_PLACES = new Set(['postFrom', 'postCountries', 'postSolutions', 'postMinimum', 'installForTeam']);
 
 /** The settings as they are: in a personal chat the person's, in a shared place the place's. */
 export async function showSettings(
@@ -104,6 +104,7 @@ async function present({ store: { db } }: Services, place: Place): Promise<Setti
     postSolutions: of('postSolutions'),
     postMinimum: of('postMinimum'),
     activityFeed: of('activityFeed'),
+    installForTeam: of('installForTeam'),
   };
 }
 
@@ -124,7 +125,10 @@ async function draw(
     directory: {
       isOn: services.people.isOn,
       limits: services.people.limits(),
-      offers: { activityFeed: services.people.can('activityFeed') },
+      offers: {
+        activityFeed: services.people.can('activityFeed'),
+        installForTeam: services.people.can('install'),
+      },
     },
   });
 }

@@ -2,6 +2,9 @@ import { welcomeCard } from '../../cards/help-card.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import { CATCH_UP, GREETING, planGreeting } from '../../services/deals/plan-greeting.ts';
+import { personScope } from '../../services/deals/settings-of-places.ts';
+import { findSettings } from '../../services/store/settings.ts';
+import { TEAMS_APP } from '../../services/people/plan-installations.ts';
 import { planReminders } from '../../services/deals/plan-reminders.ts';
 import type { Place } from '../../services/people/place.ts';
 import { findDelivery, wantDeliveries } from '../../services/store/deliveries.ts';
@@ -28,8 +31,17 @@ export const renderWelcome: Render = async (app, place, _delivery, posted) => {
   const count = typeof open === 'string' ? null : open.length;
   const rights = open === 'noAccess' ? 'noRole' : open === 'signIn' ? 'signIn' : 'mayRead';
   const offers = typeof open !== 'string' && (await offersWatchIn(app, place, posted === null));
-  return said(welcomeCard(placeReader(place), { open: count, rights, offersWatch: offers }));
+  const isOnTeam = await wasInstalledForTeam(app, place);
+  return said(welcomeCard(placeReader(place), { open: count, rights, offersWatch: offers, isOnTeam }));
 };
+
+/** Nobody asked for it there, so it says why it came. */
+async function wasInstalledForTeam({ store }: App, place: Place): Promise<boolean> {
+  const { kind, tenantId, personId } = place;
+  if (kind !== 'personal' || personId === null) return false;
+  const settings = await findSettings(store.db, personScope({ tenantId, personId }));
+  return settings[TEAMS_APP] === 'installed';
+}
 
 /** An edit notifies nobody, so it asks nobody. */
 async function offersWatchIn(

@@ -13,6 +13,7 @@ const KEPT_SETTINGS = [
   'postSolutions',
   'postMinimum',
   'activityFeed',
+  'installForTeam',
 ] as const;
 
 export type KeptSetting = (typeof KEPT_SETTINGS)[number];
@@ -27,7 +28,7 @@ export type SettingsErrors = Partial<Record<keyof SettingsInputs, SettingsError>
 export type SettingsValues = Partial<Record<KeptSetting, string | null>>;
 
 /** Switches that a form has only where Microsoft Graph can do it; what a form does not have stays as it is. */
-const OFFERED = ['activityFeed'] as const;
+const OFFERED = ['activityFeed', 'installForTeam'] as const;
 type Offered = (typeof OFFERED)[number];
 
 type Parsed = { value: string | null } | { error: SettingsError };

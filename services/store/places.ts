@@ -2,6 +2,7 @@ import type { PersonKey } from '../people/person.ts';
 import type { Place } from '../people/place.ts';
 import { flagToInteger, momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
+import { inBatches } from './in-batches.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { PlaceRow } from './schema.ts';
 
@@ -86,6 +87,24 @@ export async function findPersonalPlace(db: Db, { tenantId, personId }: PersonKe
     .limit(1)
     .executeTakeFirst();
   return row ? rowToPlace(row) : null;
+}
+
+/** Those of these people who have a 1:1 chat with the bot, or had one. */
+export async function peopleWithPersonalPlaces(
+  db: Db,
+  tenantId: string,
+  personIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await inBatches(personIds, (batch) =>
+    db
+      .selectFrom('places')
+      .select('person_id')
+      .where('tenant_id', '=', tenantId)
+      .where('kind', '=', 'personal')
+      .where('person_id', 'in', batch)
+      .execute(),
+  );
+  return new Set(rows.flatMap(({ person_id }) => person_id ?? []));
 }
 
 /** The places in one team that may be written to. */

@@ -70,6 +70,24 @@ describe('the messenger', () => {
     return error;
   };
 
+  it('opens the chat of one person of the tenant, in one attempt', async () => {
+    answer = answering(201, '{"id":"a:ann"}');
+    const person = { tenantId: 't-1', personId: 'oid-ann' };
+    assert.equal(await messenger().openChat(place, person), 'a:ann');
+    const [{ method, path, body } = { method: '', path: '', body: {} }] = requests;
+    assert.deepEqual([method, path], ['POST', '/v3/conversations']);
+    assert.deepEqual(body, {
+      bot: { id: '28:bot' },
+      members: [{ id: 'oid-ann' }],
+      channelData: { tenant: { id: 't-1' } },
+      tenantId: 't-1',
+      isGroup: false,
+    });
+    answer = answering(403, '{"error":{"code":"ForbiddenOperationException"}}');
+    await assert.rejects(messenger().openChat(place, person), { name: 'DeliveryFailure', kind: 'placeGone' });
+    assert.equal(requests.length, 2);
+  });
+
   it('posts a card with its summary and no text, and gives the id of the message', async () => {
     assert.equal(await messenger().post(place, MESSAGE), 'a-1');
     const [request] = requests;

@@ -55,6 +55,7 @@ export function smallTeams(): SmallTeams {
       });
     },
     remove: async () => undefined,
+    openChat: async (_place, { personId }) => `a:${personId}`,
     members: async () => [],
   };
 }

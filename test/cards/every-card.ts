@@ -418,6 +418,7 @@ export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard]
     ]),
     ['welcome without a role', welcomeCard(reader, { open: null, rights: 'noRole' })],
     ['welcome before a sign-in', welcomeCard(reader, { open: null, rights: 'signIn' })],
+    ['welcome on a team', welcomeCard(reader, { open: 3, rights: 'mayRead', isOnTeam: true })],
     ['welcome that offers to watch', welcomeCard(reader, { open: 3, rights: 'mayRead', offersWatch: true })],
     ...watchNews().map((news): [string, AdaptiveCard] => [`watch ${news.kind}`, watchCard(news, reader)]),
     ...settingsCards(reader, text),
@@ -434,6 +435,7 @@ function settingsCards(reader: Reader, text: string): [string, AdaptiveCard][] {
     timeZone: null,
     otherTimeZone: null,
     activityFeed: null,
+    installForTeam: null,
     quietHours: null,
     reminders: null,
     following: null,
@@ -458,7 +460,11 @@ function settingsCards(reader: Reader, text: string): [string, AdaptiveCard][] {
     timeZones: ['Europe/Paris'],
     solutions: [],
     isSaved: false,
-    directory: { isOn: ladder.length > 0, limits: limits(text), offers: { activityFeed: ladder.length > 0 } },
+    directory: {
+      isOn: ladder.length > 0,
+      limits: limits(text),
+      offers: { activityFeed: ladder.length > 0, installForTeam: ladder.length > 0 },
+    },
   });
   return (['person', 'place'] as const).flatMap((scope): [string, AdaptiveCard][] => [
     ...LADDERS.map((ladder): [string, AdaptiveCard] => [

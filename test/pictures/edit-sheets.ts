@@ -47,6 +47,7 @@ const nothing = {
   postSolutions: null,
   postMinimum: null,
   activityFeed: null,
+  installForTeam: null,
 };
 const LIMITS = [
   { feature: 'outOfOffice', reason: 'notConsented', permissions: ['MailboxSettings.Read'] },
@@ -59,7 +60,7 @@ const person: SettingsForm = {
   timeZones: ['Europe/London', 'Europe/Paris'],
   solutions: [],
   isSaved: true,
-  directory: { isOn: true, limits: LIMITS, offers: { activityFeed: true } },
+  directory: { isOn: true, limits: LIMITS, offers: { activityFeed: true, installForTeam: true } },
 };
 const place: SettingsForm = {
   ...person,

@@ -22,8 +22,8 @@ const OFF_SECONDS: { [K in DirectoryErrorKind]?: number } & Record<Reason, numbe
   unavailable: 30,
 };
 
-/** Their permission is given person by person, so that one refusal says nothing of the next person. */
-const ASKED_EACH_TIME: ReadonlySet<DirectoryFeature> = new Set(['install', 'activityFeed']);
+/** Its permission may be given person by person, so that one refusal says nothing of the next person. */
+const ASKED_EACH_TIME: ReadonlySet<DirectoryFeature> = new Set(['activityFeed']);
 
 interface Off {
   reason: Reason;

@@ -11,6 +11,7 @@ describe('forPlayground', () => {
       update: async () => {},
       postSignIn: async () => null,
       remove: async () => {},
+      openChat: async () => '',
       members: async () => [],
     };
     const place: Destination = { serviceUrl: 'http://127.0.0.1:9', conversationId: 'c', botId: 'b' };

@@ -16,6 +16,7 @@ const NOTHING: SettingsInputs = {
   postSolutions: null,
   postMinimum: null,
   activityFeed: null,
+  installForTeam: null,
 };
 const parsed = (changes: Partial<SettingsInputs>) => parseSettings({ ...NOTHING, ...changes }, STEPS);
 
