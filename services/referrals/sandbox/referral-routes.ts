@@ -1,4 +1,4 @@
-import type { ChangeContext } from './change-referral.ts';
+import type { PatchOperation } from '../referral-service.ts';
 import { changeReferral, replacementPatch } from './change-referral.ts';
 import type { Collection } from './collection.ts';
 import { createReferral, engagementOf } from './create-referral.ts';
@@ -6,6 +6,7 @@ import { parseOperations } from './json-patch.ts';
 import { parseListQuery, selectPage, skipToken } from './list-query.ts';
 import { invalidRequest, Refusal } from './refusal.ts';
 import type { SandboxAnswer, SandboxRequest } from './sandbox-request.ts';
+import { withSolutionNames } from './solution-names.ts';
 import { isRecord, valueAt, type WireReferral } from './wire-referral.ts';
 
 const COLLECTION_PATH = '/v1.0/engagements/referrals';
@@ -85,7 +86,7 @@ function putReferral(request: SandboxRequest, context: ReferralRoutesContext, id
   checkETag(request, before);
   const body = jsonBody(request);
   if (!isRecord(body)) throw invalidRequest('The body is a referral');
-  const after = changeReferral(before, replacementPatch(before, body), changeContext(before, context));
+  const after = changed(before, replacementPatch(before, body), context);
   context.collection.put(after);
   return { status: 200, ...represented(after, request.origin) };
 }
@@ -94,7 +95,7 @@ function putReferral(request: SandboxRequest, context: ReferralRoutesContext, id
 function patchReferral(request: SandboxRequest, context: ReferralRoutesContext, id: string): SandboxAnswer {
   const before = existing(context.collection, id);
   checkETag(request, before);
-  const after = changeReferral(before, parseOperations(jsonBody(request)), changeContext(before, context));
+  const after = changed(before, parseOperations(jsonBody(request)), context);
   context.collection.put(after);
   const isWanted = /\breturn=representation\b/i.test(request.header('prefer') ?? '');
   const answer = represented(after, request.origin);
@@ -120,12 +121,14 @@ function jsonBody(request: SandboxRequest): unknown {
   return request.json();
 }
 
-function changeContext(
+function changed(
   before: WireReferral,
+  patch: readonly PatchOperation[],
   { collection, now, strictStates }: ReferralRoutesContext,
-): ChangeContext {
+): WireReferral {
   const sisters = engagementOf(collection, before['engagementId']).filter((referral) => referral !== before);
-  return { now: now(), strictStates, sisters };
+  const after = changeReferral(before, patch, { now: now(), strictStates, sisters });
+  return withSolutionNames(after, collection.all());
 }
 
 const represented = (referral: WireReferral, origin: string): Omit<SandboxAnswer, 'status'> => ({

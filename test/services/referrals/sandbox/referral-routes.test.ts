@@ -263,6 +263,18 @@ describe('sandbox: the Referrals API', () => {
       assert.equal((body['details'] as Record<string, unknown>)['dealValue'], 10000);
     });
 
+    it('knows a solution by its id, where any referral names it', async () => {
+      const nameless = [{ id: 'SOL-00001-AAA', type: 'Name' }, { id: 'SOL-9' }];
+      const { call } = await open(completeReferral(), completeReferral({ id: `9${ID.slice(1)}` }));
+      const patch = replace('/details/requirements/solutions', nameless);
+      const { body } = await call('PATCH', ITEM, patch, REPRESENTATION);
+      const { requirements } = body['details'] as { requirements: Record<string, unknown> };
+      assert.deepEqual(requirements['solutions'], [
+        { id: 'SOL-00001-AAA', type: 'Name', name: 'Example' },
+        { id: 'SOL-9', name: null },
+      ]);
+    });
+
     it('appends a team member', async () => {
       const { call } = await open(completeReferral());
       const { body } = await call(
