@@ -12,7 +12,7 @@ import { findPostedByActivity } from '../../services/store/posted-cards.ts';
 import { type SmallApp, smallApp } from '../bot/small-app.ts';
 import { DEAL_ID, inbound } from '../services/deals/inbound.ts';
 import { sampleChannel, samplePlace } from '../services/deals/sample-place.ts';
-import { saveReadAll, setStage } from '../services/deals/stage.ts';
+import { saveReadAll, setStage, watcherSees } from '../services/deals/stage.ts';
 
 /** What happens to one deal and to the places that follow it; moments are ISO 8601. */
 export interface Life {
@@ -110,7 +110,7 @@ export async function live(store: Store, life: Life): Promise<{ posts: Post[]; a
 
   for (const event of events) {
     await passTo(new Date(event.at));
-    if ('seen' in event) await recordDeal(app, first);
+    if ('seen' in event) await watcherSees(stage, first);
     else if ('joins' in event) {
       await savePlace(store.db, event.joins);
       const greeting = { subject: 'place', occasion: 'greeting', dueAt: stage.clock.now(), wantedVersion: 1 };
