@@ -82,12 +82,17 @@ function field(id: FillableGap, form: AcceptForm, t: Words): Field {
     id,
     label: fieldLabel(id, form, t),
     value: choices.length > 0 ? idsIn(value).join(',') : value,
-    placeholder: id === 'dealValue' || id === 'currency' || id === 'solutions' ? t(`example.${id}`) : '',
+    placeholder: placeholder(id, choices.length > 0, t),
     maxLength: INPUT_LENGTHS[id],
     errorMessage: t('problem.required'),
     choices,
     problem: error ? t(`problem.${error}`) : '',
   };
+}
+
+function placeholder(id: FillableGap, hasChoices: boolean, t: Words): string {
+  if (hasChoices) return t('field.choose');
+  return id === 'dealValue' || id === 'currency' || id === 'solutions' ? t(`example.${id}`) : '';
 }
 
 function fieldLabel(id: FillableGap, { gaps, values, solutions = [] }: AcceptForm, t: Words): string {

@@ -15,10 +15,10 @@ export function dealSection(view: DealView, reader: Reader, isFavorite = false):
   const { locale } = reader;
   const t = strings(locale);
   const when = (at: Date | null) => (at ? moment(at, reader) : '');
-  const registrations = [
-    deal.registrationStatus,
-    ...deal.registrations.map((registration) => registration.status),
-  ];
+  // Of a deal that was won the remarks say it in words.
+  const registrations = view.registration
+    ? []
+    : [deal.registrationStatus, ...deal.registrations.map((registration) => registration.status)];
   const remarks = [
     view.decided ? decidedWords(view.decided, reader) : '',
     view.verbs.includes('deal.accept') && view.gaps.length > 0

@@ -10,7 +10,16 @@ const MOST_TEAM = 8;
 const MOST_HISTORY = 12;
 const LONGEST_NOTES = 1500;
 
-export type HistoryWhat = 'seen' | 'changed' | 'accepted' | 'declined' | 'won' | 'lost' | 'expired' | 'gone';
+export type HistoryWhat =
+  | 'seen'
+  | 'changed'
+  | 'accepted'
+  | 'declined'
+  | 'won'
+  | 'lost'
+  | 'registered'
+  | 'expired'
+  | 'gone';
 
 export interface HistoryLine {
   at: Date;

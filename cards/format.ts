@@ -21,6 +21,13 @@ export function money(value: string | null, currency: string | null, locale: str
   return plainText(`${number.format(amount as `${number}`)} ${currency ?? ''}`, 60);
 }
 
+/** A decimal as it is typed in that language, for a form's field; what is no plain decimal stays as it is. */
+export function typedAmount(value: string, locale: string): string {
+  if (!/^\d{1,15}(\.\d{1,2})?$/.test(value)) return value;
+  const minimumFractionDigits = value.includes('.') ? 2 : 0;
+  return new Intl.NumberFormat(locale, { minimumFractionDigits }).format(value as `${number}`);
+}
+
 function currencyFormat(code: string, decimals: number, locale: string): Intl.NumberFormat {
   const usual = new Intl.NumberFormat(locale, { style: 'currency', currency: code });
   const digits = Math.max(usual.resolvedOptions().maximumFractionDigits ?? 2, Math.min(decimals, 20));

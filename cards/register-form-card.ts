@@ -107,16 +107,18 @@ function field(id: RegistrationField, { values, errors, solutions }: RegisterFor
     id,
     label: t(`field.${id}`),
     value: choices.length > 0 && !choices.some((choice) => choice.value === value) ? '' : value,
-    placeholder: id.endsWith('Value')
-      ? t('example.dealValue')
-      : id.endsWith('Currency')
-        ? t('example.currency')
-        : '',
+    placeholder: placeholder(id, t),
     maxLength: id.endsWith('Currency') ? 10 : 40,
     choices: choices as unknown as Json[],
     hint: isStringKey(hint) ? t(hint) : '',
     problem: error ? t(`problem.${error}`) : '',
   });
+}
+
+function placeholder(id: RegistrationField, t: Words): string {
+  if (id.endsWith('Value')) return t('example.dealValue');
+  if (id.endsWith('Currency')) return t('example.currency');
+  return id === 'solutionId' || CHOICES[id] ? t('field.choose') : '';
 }
 
 interface Choice {

@@ -93,18 +93,18 @@ function facts(
   const amount = (value: string, currency: string) => escapeMarkdown(money(value, currency, locale), 80);
   const solution = deal.solutions.find(({ id }) => id === values.solutionId);
   const rows: [StringKey, string][] = [
-    ['field.solutionId', escapeMarkdown(solution?.name ?? values.solutionId, 100)],
-    ['field.marketplaceTransacted', yesNo(values.isMarketplaceTransacted)],
-    ['field.marketplaceDate', date(values.marketplaceDate)],
-    ['field.deployedOnAzure', yesNo(values.isDeployedOnAzure)],
-    ['field.term', t(`choice.${values.term}`)],
-    ['field.contractValue', amount(values.contractValue, values.contractCurrency)],
-    ['field.solutionValue', amount(values.solutionValue, values.solutionCurrency)],
-    ['field.signedDate', date(values.signedDate)],
-    ['field.startDate', date(values.startDate)],
-    ['field.endDate', date(values.endDate)],
-    ['field.tenant', t(`choice.${values.tenant}`)],
-    ['field.pricingModel', t(`choice.${values.pricingModel}`)],
+    ['review.solutionId', escapeMarkdown(solution?.name ?? values.solutionId, 100)],
+    ['review.marketplaceTransacted', yesNo(values.isMarketplaceTransacted)],
+    ['review.marketplaceDate', date(values.marketplaceDate)],
+    ['review.deployedOnAzure', yesNo(values.isDeployedOnAzure)],
+    ['review.term', t(`choice.${values.term}`)],
+    ['review.contractValue', amount(values.contractValue, values.contractCurrency)],
+    ['review.solutionValue', amount(values.solutionValue, values.solutionCurrency)],
+    ['review.signedDate', date(values.signedDate)],
+    ['review.startDate', date(values.startDate)],
+    ['review.endDate', date(values.endDate)],
+    ['review.tenant', t(`choice.${values.tenant}`)],
+    ['review.pricingModel', t(`choice.${values.pricingModel}`)],
   ];
   return rows.filter(([, value]) => value !== '').map(([key, value]) => ({ title: t(key), value }));
 }

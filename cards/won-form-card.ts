@@ -42,7 +42,7 @@ export function wonFormCard(view: DealView, reader: Reader, form: WonForm): Adap
     readiness: isAgain ? [] : [readiness(form.findings, reader)],
     which: isAgain ? [] : whichSolution(reader, form),
     confirm: {
-      label: t(isAgain ? 'won.again' : 'won.final').replace(/^⚠️\s*/u, ''),
+      label: t(isAgain ? 'won.again' : 'won.please'),
       title: t(isAgain ? 'won.confirmEarly' : 'won.confirm'),
       errorMessage: t('problem.confirm'),
       problem: form.isUnconfirmed ? t('problem.confirm') : '',

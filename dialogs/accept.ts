@@ -58,7 +58,7 @@ async function form(turn: DialogTurn, outcome: NeedsForm, typed: AcceptInputs): 
   });
   const card = acceptFormCard(view, turn.reader, {
     gaps: isRefused ? FILLABLE_GAPS : outcome.gaps,
-    values: { ...knownValues(stored.deal), ...draft.inputs, ...typed },
+    values: { ...knownValues(stored.deal, turn.reader.locale), ...draft.inputs, ...typed },
     errors: isRefused ? {} : outcome.errors,
     draftId: draft.id,
     solutions: await ourSolutions(turn),

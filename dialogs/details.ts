@@ -78,5 +78,6 @@ const BY_SUBSTATUS = new Map<unknown, HistoryWhat>([
 
 function whatHappened({ kind, after }: HistoryEntry): HistoryWhat {
   if (kind === 'seen' || kind === 'gone') return kind;
+  if (kind === 'decided' && after?.['registrations']) return 'registered';
   return BY_SUBSTATUS.get(after?.['substatus']) ?? 'changed';
 }

@@ -1,4 +1,5 @@
 import { editFormCard, type EditForm } from '../cards/edit-form-card.ts';
+import { typedAmount } from '../cards/format.ts';
 import { inputText, plainText } from '../cards/markdown.ts';
 import type { Banner } from '../cards/deal-view.ts';
 import type { DecisionOutcome } from '../services/deals/decision.ts';
@@ -224,8 +225,9 @@ async function drawForm(
   const { seen, typed } = contentOf(draft);
   const view = await viewDeal(turn.services, stored, { readAtOnce: true, banner });
   const now = turn.services.clock.now();
+  const dealValue = typedAmount(seen.dealValue ?? '', turn.reader.locale);
   const form: EditForm = {
-    values: { ...seen, ...typed },
+    values: { ...seen, ...(seen.dealValue && { dealValue }), ...typed },
     required: new Set(EDIT_FIELDS.filter((field) => isNotEmptied(field, seen[field], stored, now))),
     errors,
     theirs,

@@ -63,7 +63,7 @@ export async function openKnownRegistration(
     turn,
     stored.deal.id,
     REGISTER,
-    prefilled(stored.deal, turn.services),
+    prefilled(stored.deal, turn.services, turn.reader.locale),
     at,
   );
   return { kind: 'form', answer: await drawForm(turn, stored, draft, { banner }), stored, ...opened };
@@ -96,7 +96,8 @@ export async function stepRegistration(turn: DialogTurn, request: RegisterReques
     const { answer } = await openRegistration(turn, request.dealId, at);
     return answer;
   }
-  const { draft } = await startDraft(turn, request.dealId, REGISTER, prefilled(stored.deal, services), at);
+  const known = prefilled(stored.deal, services, turn.reader.locale);
+  const { draft } = await startDraft(turn, request.dealId, REGISTER, known, at);
   const isForm = request.step === 'submit';
   const kept = isForm ? await keepDraft(turn, draft, 'form', request.inputs) : draft;
   if (isForm) await remind(turn, stored, kept);
@@ -193,7 +194,7 @@ async function drawForm(
   const { services, reader } = turn;
   const { freezes } = services.registration;
   const values = typedIn(draft);
-  const signed = knownSignature(values);
+  const signed = errors.signedDate ? null : knownSignature(values);
   const view = await viewDeal(services, stored, { readAtOnce: true, banner });
   // In a person's own chat everything is shown.
   const card = registerFormCard(

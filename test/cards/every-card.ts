@@ -163,7 +163,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
   const view: DealView = { ...sampleView, deal };
   const at = { by: text, at: NOW };
   const history = (
-    ['seen', 'changed', 'accepted', 'declined', 'won', 'lost', 'expired', 'gone'] as const
+    ['seen', 'changed', 'accepted', 'declined', 'won', 'lost', 'registered', 'expired', 'gone'] as const
   ).map((what, i) => ({ at: NOW, who: i % 2 ? text : null, what }));
   const lists = LISTS.map((list) => ({
     list,

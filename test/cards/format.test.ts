@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
-import { calendarDate, country, midnightBetween, moment, money, relative } from '../../cards/format.ts';
+import {
+  calendarDate,
+  country,
+  midnightBetween,
+  moment,
+  money,
+  relative,
+  typedAmount,
+} from '../../cards/format.ts';
 import type { Reader } from '../../cards/reader.ts';
+import { parseMoney } from '../../services/deals/accept-inputs.ts';
 
 const paris: Reader = { locale: 'en', timeZone: 'Europe/Paris', redaction: 'full' };
 const at = new Date('2026-11-30T00:00:00Z');
@@ -66,6 +75,24 @@ describe('moments', () => {
 
   it('FLD-20: close dates are calendar dates in UTC', () =>
     assert.equal(calendarDate(at, 'en'), 'November 30, 2026'));
+});
+
+describe('typedAmount', () => {
+  it('is what people of that language type, and can be read again', () => {
+    for (const [value, en, fr] of [
+      ['81000.50', '81,000.50', '81 000,50'],
+      ['1234567', '1,234,567', '1 234 567'],
+    ] as const) {
+      assert.equal(typedAmount(value, 'en'), en);
+      assert.equal(spaced(typedAmount(value, 'fr')), fr);
+      for (const locale of ['en', 'fr']) assert.deepEqual(parseMoney(typedAmount(value, locale)), { value });
+    }
+    assert.equal(spaced(typedAmount('81000.5', 'fr')), '81 000,50');
+  });
+
+  it('leaves what is no plain decimal as it was typed', () => {
+    for (const text of ['much', '1.234', '12,5', '']) assert.equal(typedAmount(text, 'fr'), text);
+  });
 });
 
 describe('relative', () => {

@@ -69,7 +69,7 @@ describe('the accept dialog', () => {
     const { card, view } = await click();
     assert.deepEqual(inputsOf(card), ['name', 'dealValue', 'currency', 'closingDate', 'solutions']);
     assert.deepEqual(view?.banner, { kind: 'rejected', args: { code: 'BadDate' } });
-    for (const known of ['Datacenter move', '60000.50', '2027-01-31', 'SOL-100'])
+    for (const known of ['Datacenter move', '60,000.50', '2027-01-31', 'SOL-100'])
       assert.ok(JSON.stringify(card).includes(known), known);
   });
 

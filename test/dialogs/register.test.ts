@@ -70,7 +70,7 @@ describe('the registration dialog', () => {
     open({ consent: { ...CONSENT, shareWithMicrosoftSellers: false } });
     const { card } = await form();
     assert.deepEqual(inputsOf(card), []);
-    assert.match(wordsOf(card), /private deals never can be registered/);
+    assert.match(wordsOf(card), /private deals can never be registered/);
   });
 
   it('shows the state of a deal that is registered already (RST-02)', async () => {

@@ -14,7 +14,11 @@ export function withSolutionNames(referral: WireReferral, all: readonly unknown[
   const solutions = solutionsOf(referral);
   if (!solutions.some(isNameless)) return referral;
   const known = all.flatMap(solutionsOf).filter((solution) => !isNameless(solution));
-  const nameOf = (id: unknown) => valueAt(known.find((solution) => valueAt(solution, 'id') === id), 'name');
+  const nameOf = (id: unknown) =>
+    valueAt(
+      known.find((solution) => valueAt(solution, 'id') === id),
+      'name',
+    );
   const named = solutions.map((solution) =>
     isRecord(solution) && isNameless(solution)
       ? { ...solution, name: nameOf(solution['id']) ?? null }
