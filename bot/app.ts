@@ -16,6 +16,8 @@ export interface App extends Services {
   dealUrlTemplate: string;
   /** `CLOSE_AS_ERROR_LINK`. Default false. */
   closeAsErrorLink?: boolean;
+  /** May a file be sent there (`files/`)? */
+  isUploadAddress(address: string): boolean;
   /** How people sign in for Partner Center; null in local mode, where nobody has to. */
   signIn: SignIn | null;
   /** Has the next pass of the watcher begin now. */

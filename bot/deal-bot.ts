@@ -4,8 +4,9 @@ import { answerMessage } from './answer-message.ts';
 import type { App } from './app.ts';
 import { answerInvoke } from './answer-invoke.ts';
 import { answerExtension } from './extension.ts';
-import { answerColleagueSearch } from './search-colleagues.ts';
+import { answerFileConsent } from './files/answer-file-consent.ts';
 import { joinPlace, leavePlace, rosterChanged } from './join.ts';
+import { answerColleagueSearch } from './search-colleagues.ts';
 import { answerSignIn } from './sign-in/answer-sign-in.ts';
 
 /** Hands every kind of activity over to the function that answers it. */
@@ -47,6 +48,7 @@ export class DealBot extends TeamsActivityHandler {
     const answer =
       (await answerSignIn(this.#app, this.#envelope)) ??
       (await answerColleagueSearch(this.#app, this.#envelope)) ??
+      (await answerFileConsent(this.#app, this.#envelope)) ??
       (await answerExtension(this.#app, this.#envelope));
     return answer ?? { status: 400, body: { error: { code: 'NotSupported' } } };
   }

@@ -6,7 +6,7 @@ import type { Store } from '../services/store/database.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import { createDealAdapter } from './adapter.ts';
 import { createAuthenticate } from './authenticate.ts';
-import { isAllowedServiceUrl, isLoopback } from './config/addresses.ts';
+import { isAllowedServiceUrl, isLoopback, isOneDrive } from './config/addresses.ts';
 import type { LiveConfig } from './config/live-config.ts';
 import { createGraphToken } from './graph-tokens.ts';
 import { LiveAuthentication } from './live-authentication.ts';
@@ -51,6 +51,7 @@ export async function startLiveMode(
         ? null
         : { status: 401, body: { error: { code: 'NotAuthenticated' } } },
     messengerFor: (messenger) => messenger,
+    isUploadAddress: isOneDrive,
     begin: async () => null,
     end: async () => {},
     stop: async () => {},

@@ -30,6 +30,7 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
     refuse: ({ serviceUrl }) =>
       isLoopback(serviceUrl) ? null : { status: 400, body: { error: { code: 'ServiceUrlNotAllowed' } } },
     messengerFor: (messenger) => (config.playgroundPort === null ? messenger : forPlayground(messenger)),
+    isUploadAddress: isLoopback,
     begin: async (botUrl) => {
       playground = await openPlayground(config, botUrl, log);
       return playground?.url ?? null;

@@ -1,6 +1,7 @@
 import type { Activity, ChannelAccount, ConversationParameters } from 'botbuilder';
 import type { ConnectorClient } from 'botframework-connector';
 import { LRUCache } from 'lru-cache';
+import type { FileConsentCard, FileInfoCard } from '../cards/file-cards.ts';
 import { type AdaptiveCard, attachment, type CardAttachment } from '../cards/render.ts';
 import { type SignInAttachment, type SignInCard, signInAttachment } from '../cards/sign-in-card.ts';
 import type { PersonKey } from '../services/people/person.ts';
@@ -22,6 +23,10 @@ export interface Messenger {
   update(place: Destination, activityId: string, message: Message): Promise<void>;
   /** A sign-in card, which Teams takes in a personal chat only. @returns as `post` */
   postSignIn(place: Destination, card: SignInCard, summary: string): Promise<string | null>;
+  /** A card about a file, in a personal chat only (`files/`). @returns as `post`. null: this channel knows no files */
+  postFile:
+    | ((place: Destination, card: FileConsentCard | FileInfoCard, summary: string) => Promise<string | null>)
+    | null;
   remove(place: Destination, activityId: string): Promise<void>;
   /** The 1:1 chat with a person of that place, made if there is none yet. @returns its conversation id */
   openChat(place: Destination, person: PersonKey): Promise<string>;
@@ -79,6 +84,7 @@ export function createMessenger(
       post(place, thread ?? place.conversationId, { attached: attachment(card), summary }),
     postSignIn: (place, card, summary) =>
       post(place, place.conversationId, { attached: signInAttachment(card), summary }),
+    postFile: (place, card, summary) => post(place, place.conversationId, { attached: card, summary }),
     remove: async (place, activityId) => {
       await send(place.serviceUrl, (client) =>
         client.conversations.deleteActivity(place.conversationId, activityId, options()),
@@ -139,7 +145,7 @@ function toMember(account: TeamsMember): Member[] {
 }
 
 interface Sent {
-  attached: CardAttachment | SignInAttachment;
+  attached: CardAttachment | SignInAttachment | FileConsentCard | FileInfoCard;
   summary: string;
 }
 

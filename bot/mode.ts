@@ -28,6 +28,8 @@ export interface Mode {
   /** Activities from elsewhere than the places that the bot serves are refused before anything else; null: welcome. */
   refuse(envelope: Envelope): HttpAnswer | null;
   messengerFor(messenger: Messenger): Messenger;
+  /** May a file be sent to this address, which a client named? */
+  isUploadAddress(address: string): boolean;
   /** Begins what belongs to the mode, once the bot answers at `botUrl`. @returns the Playground's address, if any */
   begin(botUrl: string): Promise<string | null>;
   /** Ends what `begin` began, before the server ends. */

@@ -77,6 +77,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
   const app: App = {
     ...services,
     messenger: mode.messengerFor(messenger),
+    isUploadAddress: (address) => mode.isUploadAddress(address),
     decide: createDecide(services, inFlight),
     inFlight,
     health,

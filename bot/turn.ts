@@ -54,7 +54,19 @@ function chosenLocale({ language }: Record<string, string>): Locale | null {
 export function dialogTurn(app: App, { person, place, reader, envelope }: Turn): DialogTurn {
   const { tenantId, personId, name } = person;
   const decider = { tenantId, personId, name };
-  return { services: app, decider, reader, placeId: place.id, activityId: envelope.replyToId };
+  return {
+    services: app,
+    decider,
+    reader,
+    placeId: place.id,
+    activityId: envelope.replyToId,
+    takesFiles: takesFiles(app, place),
+  };
+}
+
+/** Teams' file consent is for chats of one person with the bot only (bots-filesv4). */
+export function takesFiles({ messenger }: App, { kind }: Place): boolean {
+  return kind === 'personal' && messenger.postFile !== null;
 }
 
 /** Remembers a person as the activity tells of them. */

@@ -49,8 +49,9 @@ export const INPUT_LENGTHS = {
   solution: 100,
 } as const;
 
-const dealId = z.string().regex(/^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,100}$/);
-const id = dealId.nullish().transform((given) => given ?? null);
+/** An id as it comes back from a client. */
+export const idText = z.string().regex(/^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,100}$/);
+const id = idText.nullish().transform((given) => given ?? null);
 const count = z
   .union([
     z.number(),
@@ -61,7 +62,7 @@ const count = z
   ])
   .pipe(z.int().min(0).max(1e9));
 const onDeal = {
-  dealId,
+  dealId: idText,
   version: count.nullish().transform((given) => given ?? null),
   draftId: id,
   /** Where in a dialog the button stands; null on the button that opens it. */

@@ -1,7 +1,7 @@
 import { packAction } from './card-action.ts';
 import { inboundButton, signInButton } from './deal-buttons.ts';
 import { verbStem } from './deal-words.ts';
-import { escapeMarkdown, plainText } from './markdown.ts';
+import { escapeMarkdown, inputText, plainText } from './markdown.ts';
 import template from './notice-card.template.json' with { type: 'json' };
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
@@ -76,14 +76,23 @@ export type Notice =
   /** Taken off the reader's own list; the deal itself cannot be shown. */
   | { kind: 'unfavorited'; args?: undefined }
   /** What becomes of a card that was posted twice. */
-  | { kind: 'superseded'; args?: undefined };
+  | { kind: 'superseded'; args?: undefined }
+  /** The person did not want the file that was offered. */
+  | { kind: 'fileDeclined'; args?: undefined }
+  /** `text` is what stands in the file. */
+  | { kind: 'fileFailed'; args: { dealId: string; version: number; text: string } }
+  /** What the file is made of is not there any more. */
+  | { kind: 'fileNotReady'; args: { dealId: string; version: number } };
 
 type Kind = Notice['kind'];
 type Args<K extends Kind> = NonNullable<Extract<Notice, { kind: K }>['args']>;
-type Fill<K extends Kind> = {
-  words?: (args: Args<K>, t: Words) => StringArgs;
-  buttons?: (args: Args<K>, t: Words) => Json[];
-};
+interface Filling<A> {
+  words?: (args: A, t: Words) => StringArgs;
+  /** A text to be copied. */
+  copy?: (args: A, t: Words) => { label: string; value: string };
+  buttons?: (args: A, t: Words) => Json[];
+}
+type Fill<K extends Kind> = Filling<Args<K>>;
 
 /** Kinds with gaps in their words, or with a button. */
 const FILLS: { [K in Kind]?: Fill<K> } = {
@@ -125,19 +134,33 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
   signInUnavailable: { buttons: (_args, t) => [signInButton(t)] },
   otherAccount: { buttons: (_args, t) => [signInButton(t)] },
   signedIn: { buttons: (_args, t) => [inboundButton(t)] },
+  fileFailed: {
+    copy: ({ text }, t) => ({ label: t('refused.csv'), value: inputText(text, 3000) }),
+    buttons: ({ dealId, version }, t) => [
+      packAction(
+        { verb: 'deal.register', dealId, version },
+        { title: t('button.register'), associatedInputs: 'none' },
+      ),
+    ],
+  },
+  fileNotReady: {
+    buttons: ({ dealId, version }, t) => [
+      packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') }),
+    ],
+  },
   followed: { buttons: (_args, t) => [inboundButton(t)] },
   followedTogether: { buttons: (_args, t) => [inboundButton(t)] },
 };
 
 export function noticeCard(notice: Notice, reader: Reader): AdaptiveCard {
   const t = strings(reader.locale);
-  const fill = FILLS[notice.kind] as
-    | { words?: (args: unknown, t: Words) => StringArgs; buttons?: (args: unknown, t: Words) => Json[] }
-    | undefined;
+  const fill = FILLS[notice.kind] as Filling<unknown> | undefined;
+  const copy = fill?.copy?.(notice.args, t);
   const title = t(`notice.${notice.kind}.title`);
   return draw(reader.locale, plainText(title), {
     title,
     text: t(`notice.${notice.kind}.text`, fill?.words?.(notice.args, t)),
+    copies: copy ? [copy] : [],
     buttons: fill?.buttons?.(notice.args, t) ?? [],
   });
 }

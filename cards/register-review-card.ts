@@ -8,7 +8,7 @@ import { calendarDate, moment, money } from './format.ts';
 import { escapeMarkdown, inputText } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import template from './register-review-card.template.json' with { type: 'json' };
-import { cardTemplate, type AdaptiveCard } from './render.ts';
+import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
 import { strings, type StringKey } from './strings.ts';
 
 const draw = cardTemplate(template);
@@ -21,6 +21,8 @@ export interface RegisterReview {
   draftId: string;
   /** What became of an earlier try; null: it was not sent yet. */
   refusal: RegisterRefusal | null;
+  /** Is the file for the bulk upload offered in a message of its own? Then its text is folded away. */
+  isFileOffered: boolean;
 }
 
 export interface RegisterRefusal {
@@ -53,10 +55,18 @@ export function registerReviewCard(view: DealView, reader: Reader, review: Regis
       ? { text: refusalWords(refusal, locale), style: 'attention' }
       : bannerBox(view.banner, reader),
     title: t(title, { deal: dealName(deal, locale) }),
-    intro: [{ text: customerName(deal, locale) }, { text: refusal ? t('refused.ways') : t('review.intro') }],
+    intro: [{ text: customerName(deal, locale) }, { text: t(introKey(review)) }],
     facts: facts(view, values, locale),
     warnings: warnings(review, reader),
-    csv: refusal ? [{ label: t('refused.csv'), value: inputText(refusal.csv, 3000) }] : [],
+    csv: refusal
+      ? [
+          {
+            label: t('refused.csv'),
+            value: inputText(refusal.csv, 3000),
+            isShown: !review.isFileOffered,
+          },
+        ]
+      : [],
     buttons: [
       ...(review.frozenUntil ? [] : [send]),
       packAction(
@@ -67,9 +77,20 @@ export function registerReviewCard(view: DealView, reader: Reader, review: Regis
         { verb: 'dialog.cancel', ...onDraft },
         { title: t('button.cancel'), associatedInputs: 'none' },
       ),
+      ...(refusal && review.isFileOffered ? [unfoldButton(t('button.showText'))] : []),
       ...(refusal ? linkButtons(view, reader) : []),
     ],
   });
+}
+
+function introKey({ refusal, isFileOffered }: RegisterReview): StringKey {
+  if (!refusal) return 'review.intro';
+  return isFileOffered ? 'refused.waysFile' : 'refused.ways';
+}
+
+/** Some cannot be given a file, though Teams offers it: without a OneDrive, or in a government cloud. */
+function unfoldButton(title: string): Json {
+  return { type: 'Action.ToggleVisibility', title, targetElements: ['csvText'] };
 }
 
 function sendTitle({ refusal, values }: RegisterReview): StringKey {

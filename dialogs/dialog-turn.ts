@@ -3,6 +3,7 @@ import type { Reader } from '../cards/reader.ts';
 import type { AdaptiveCard } from '../cards/render.ts';
 import type { Decide } from '../services/deals/decide.ts';
 import type { Listing } from '../services/deals/list-deals.ts';
+import type { RegistrationFile } from '../services/deals/registration-csv.ts';
 import type { Decider } from '../services/deals/patch-deal.ts';
 import type { Viewing } from './view-deal.ts';
 
@@ -14,6 +15,8 @@ export interface DialogTurn {
   placeId: string;
   /** The message whose button was pressed; null for a typed command, whose answer is a message to come. */
   activityId: string | null;
+  /** Can a file be offered in this chat? */
+  takesFiles: boolean;
 }
 
 /** What a step shows; `view` where the card is about a deal that this person may see. */
@@ -22,6 +25,8 @@ export interface DialogAnswer {
   view: DealView | null;
   /** The open form, so that the caller can tell it which message holds it. */
   draftId?: string;
+  /** A file to be offered beside the answer. */
+  file?: RegistrationFile;
   /**
    * Nothing was done, because the person must sign in first; then the same is asked again. `wanted`: it was a sign-in
    * that they asked for. `card` is for where nobody can be signed in.

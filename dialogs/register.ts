@@ -3,11 +3,10 @@ import type { Banner } from '../cards/deal-view.ts';
 import { registerFormCard } from '../cards/register-form-card.ts';
 import { type RegisterRefusal, registerReviewCard } from '../cards/register-review-card.ts';
 import type { DecisionOutcome } from '../services/deals/decision.ts';
-import { MICROSOFT } from '../services/deals/lifecycle.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
-import { readMicrosoftSide, storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
+import { readMicrosoftSide } from '../services/deals/microsoft-side.ts';
 import { mayRegister } from '../services/deals/register-verb.ts';
-import { registrationCsv } from '../services/deals/registration-csv.ts';
+import { registrationFile } from '../services/deals/registration-csv.ts';
 import { freezeAt, registrationDeadline } from '../services/deals/registration-deadline.ts';
 import { wantRegistrationReminders } from '../services/deals/registration-deliveries.ts';
 import {
@@ -22,7 +21,7 @@ import { closeDraft, type Draft } from '../services/store/drafts.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { findOpenForm, type FormMessage, type OpenedForm, startDraft } from './draft-form.ts';
-import { keepDraft, REGISTER, typedIn } from './registration-draft.ts';
+import { contextOf, keepDraft, REGISTER, typedIn } from './registration-draft.ts';
 import { prefilled } from './registration-prefill.ts';
 import { viewDeal } from './view-deal.ts';
 
@@ -131,6 +130,7 @@ async function review(
   if (parsed.errors) return drawForm(turn, stored, draft, { errors: parsed.errors });
   await keepDraft(turn, draft, 'review', {});
   const view = await viewDeal(services, stored, { readAtOnce: true, banner });
+  const file = registrationFile(stored.deal.id, parsed.values);
   const card = registerReviewCard(
     view,
     { ...turn.reader, redaction: 'full' },
@@ -139,10 +139,11 @@ async function review(
       warnings: parsed.warnings,
       frozenUntil: freezeAt(now, services.registration.freezes)?.until ?? null,
       draftId: draft.id,
-      refusal: refusal && { ...refusal, csv: registrationCsv(stored.deal.id, parsed.values) },
+      refusal: refusal && { ...refusal, csv: file.text },
+      isFileOffered: turn.takesFiles,
     },
   );
-  return { card, view, draftId: draft.id };
+  return { card, view, draftId: draft.id, ...(refusal && turn.takesFiles && { file }) };
 }
 
 /** One write under the person's own rights; what the service shows afterwards is what is said (FORM-15). */
@@ -210,14 +211,6 @@ async function drawForm(
     },
   );
   return { card, view, draftId: draft.id };
-}
-
-/** FORM-07 counts from Microsoft's invitation where that was later than the deal's creation. */
-async function contextOf({ services }: DialogTurn, { deal }: StoredDeal) {
-  const microsoft = await storedMicrosoftSide(services, deal);
-  const isTheirs = deal.invitation.organizationId === MICROSOFT;
-  const invitedAt = microsoft.kind === 'seen' && !isTheirs ? microsoft.deal.createdAt : null;
-  return { deal, invitedAt, now: services.clock.now() };
 }
 
 /** The day of signature, if it can be read. */

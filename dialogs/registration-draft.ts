@@ -1,4 +1,11 @@
-import { REGISTRATION_FIELDS, type RegistrationInputs } from '../services/deals/registration-form.ts';
+import { MICROSOFT } from '../services/deals/lifecycle.ts';
+import { storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
+import {
+  REGISTRATION_FIELDS,
+  type RegistrationContext,
+  type RegistrationInputs,
+} from '../services/deals/registration-form.ts';
+import type { StoredDeal } from '../services/store/deals.ts';
 import { type Draft, saveDraft } from '../services/store/drafts.ts';
 import type { DialogTurn } from './dialog-turn.ts';
 
@@ -16,6 +23,17 @@ export async function keepDraft(
   const kept = { ...draft, step, inputs, changedAt: services.clock.now() };
   await saveDraft(services.store.db, kept);
   return kept;
+}
+
+/** FORM-07 counts from Microsoft's invitation where that was later than the deal's creation. */
+export async function contextOf(
+  { services }: Pick<DialogTurn, 'services'>,
+  { deal }: StoredDeal,
+): Promise<RegistrationContext> {
+  const microsoft = await storedMicrosoftSide(services, deal);
+  const isTheirs = deal.invitation.organizationId === MICROSOFT;
+  const invitedAt = microsoft.kind === 'seen' && !isTheirs ? microsoft.deal.createdAt : null;
+  return { deal, invitedAt, now: services.clock.now() };
 }
 
 export function typedIn({ inputs }: Draft): RegistrationInputs {

@@ -5,6 +5,7 @@ import { type RegisterRequest, stepRegistration } from '../../dialogs/register.t
 import { findPostedByActivity } from '../../services/store/posted-cards.ts';
 import { adoptClickedMessage } from '../answer.ts';
 import type { App } from '../app.ts';
+import { offerFile, withdrawOffer } from '../files/offer-file.ts';
 import { inTime } from '../in-time.ts';
 import { openRegistrationForm } from '../open-registration.ts';
 import { settleForm } from '../own-chat.ts';
@@ -42,10 +43,17 @@ async function nextStep(app: App, turn: Turn, request: RegisterRequest): Promise
   const isCopy =
     replyToId !== null && (await findPostedByActivity(app.store.db, turn.place.id, replyToId)) !== null;
   let isAnswered = false;
-  const work = stepRegistration(dialogTurn(app, turn), request).then((answer) =>
-    isCopy && !isAnswered ? answer : settleForm(app, turn, dealId, answer),
-  );
+  const work = stepRegistration(dialogTurn(app, turn), request).then((answer) => {
+    app.background('file offer', keepOffer(app, turn, dealId, answer));
+    return isCopy && !isAnswered ? answer : settleForm(app, turn, dealId, answer);
+  });
   const answer = await inTime(app, turn, { dealId, verb: 'deal.register' }, work);
   isAnswered = true;
   return answer;
+}
+
+/** The file stands beside a form that needs it, and goes with the form. */
+async function keepOffer(app: App, turn: Turn, dealId: string, answer: DialogAnswer): Promise<void> {
+  if (answer.file && answer.view) await offerFile(app, turn, answer.view, answer.file);
+  else if (!answer.draftId) await withdrawOffer(app, turn, dealId);
 }

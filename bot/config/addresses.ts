@@ -29,3 +29,14 @@ export function isAllowedServiceUrl(serviceUrl: string, hosts: readonly string[]
     allowed.startsWith('*.') ? hostname.endsWith(allowed.slice(1)) : allowed === host,
   );
 }
+
+/** Where Teams has people's files (bots-filesv4). */
+const ONE_DRIVE = ['sharepoint.com', 'sharepoint-df.com', 'microsoft.com'];
+
+/** Is this an address of Microsoft's own for files: https, its usual port, nothing of a sign-in in it? */
+export function isOneDrive(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, hostname, port, username, password } = new URL(address);
+  const isPlain = protocol === 'https:' && port === '' && !username && !password;
+  return isPlain && ONE_DRIVE.some((domain) => hostname.endsWith(`.${domain}`));
+}

@@ -33,6 +33,18 @@ const COLUMNS: readonly [name: string, cell: Cell][] = [
   ['Errors', () => ''],
 ];
 
+export interface RegistrationFile {
+  /** Letters, digits and hyphens only. */
+  name: string;
+  text: string;
+}
+
+/** A file for Partner Center's bulk upload, as it is put into somebody's OneDrive. */
+export function registrationFile(dealId: string, values: RegistrationValues): RegistrationFile {
+  const id = dealId.replaceAll(/[^A-Za-z0-9-]/g, '').slice(0, 36);
+  return { name: `deal-registration-${id}.csv`, text: registrationCsv(dealId, values) };
+}
+
 /** One deal's registration as a file for Partner Center's bulk upload: the header and one row. */
 export function registrationCsv(dealId: string, values: RegistrationValues): string {
   const header = COLUMNS.map(([name]) => name);
@@ -40,9 +52,9 @@ export function registrationCsv(dealId: string, values: RegistrationValues): str
   return [header, row].map((cells) => cells.map(quoted).join(',')).join('\r\n');
 }
 
-/** Text that a spreadsheet would take for a formula begins with a quote mark. */
+/** Text that a spreadsheet would take for a formula, also behind blanks, begins with a quote mark. */
 function quoted(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

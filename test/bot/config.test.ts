@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isAllowedServiceUrl, isLoopback } from '../../bot/config/addresses.ts';
+import { isAllowedServiceUrl, isLoopback, isOneDrive } from '../../bot/config/addresses.ts';
 import { ConfigError } from '../../bot/config/config-error.ts';
 import { parseConfig } from '../../bot/config.ts';
 
@@ -195,6 +195,22 @@ describe('configuration', () => {
         assert.ok(!problems.join().includes('a secret'));
       });
     }
+
+    it('puts files into OneDrive only', () => {
+      assert.ok(isOneDrive('https://contoso-my.sharepoint.com/personal/_api/uploadSession?guid=1'));
+      assert.ok(isOneDrive('https://a.sharepoint-df.com/'));
+      for (const address of [
+        'http://contoso-my.sharepoint.com/',
+        'https://sharepoint.com.evil.example/',
+        'https://evilsharepoint.com/',
+        'https://contoso.sharepoint.com:8443/',
+        'https://user@contoso.sharepoint.com/',
+        'https://127.0.0.1/',
+        'https://169.254.169.254/?.sharepoint.com',
+        '',
+      ])
+        assert.equal(isOneDrive(address), false, address);
+    });
 
     it('sends tokens to Teams only', () => {
       const { allowedServiceUrlHosts } = live();

@@ -54,6 +54,7 @@ export function smallTeams(): SmallTeams {
         thread: undefined,
       });
     },
+    postFile: async () => null,
     remove: async () => undefined,
     openChat: async (_place, { personId }) => `a:${personId}`,
     members: async () => [],
@@ -75,6 +76,7 @@ export function smallApp(stage: Services): SmallApp {
     health: createHealth(),
     telemetry: unheard(),
     dealUrlTemplate: 'https://partner.example/{id}',
+    isUploadAddress: () => false,
     signIn: null,
     wakeWatching: () => undefined,
     background: () => undefined,

@@ -9,7 +9,7 @@ const cards = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.j
 /** What our cards are made of: everything here is drawn by Teams on the desktop and on phones. */
 const ALLOWED: Record<string, readonly string[]> = {
   AdaptiveCard: ['$schema', 'version', 'lang', 'fallbackText', 'body', 'actions', 'msteams'],
-  Container: ['key', 'style', 'bleed', 'items', 'spacing', 'separator'],
+  Container: ['id', 'isVisible', 'key', 'style', 'bleed', 'items', 'spacing', 'separator'],
   TextBlock: [
     'text',
     'wrap',
@@ -58,6 +58,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'Action.Execute': ['title', 'verb', 'data', 'style', 'tooltip', 'associatedInputs', 'fallback'],
   'Action.Submit': ['title', 'data', 'style', 'tooltip', 'associatedInputs'],
   'Action.OpenUrl': ['title', 'url', 'tooltip'],
+  'Action.ToggleVisibility': ['title', 'targetElements'],
 };
 
 /** Teams looks choices up while one types in cards of 1.5 already (dynamic typeahead); `nodeFaults` checks the rest. */

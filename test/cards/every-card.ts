@@ -129,6 +129,9 @@ export function notices(text: string): Notice[] {
     movedToChat: { kind: 'movedToChat' },
     unfavorited: { kind: 'unfavorited' },
     superseded: { kind: 'superseded' },
+    fileDeclined: { kind: 'fileDeclined' },
+    fileFailed: { kind: 'fileFailed', args: { dealId: 'd-1', version: 1, text } },
+    fileNotReady: { kind: 'fileNotReady', args: { dealId: 'd-1', version: 1 } },
   };
   const reasons = [
     'expired',

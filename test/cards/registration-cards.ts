@@ -147,7 +147,14 @@ export function registrationCards(view: DealView, reader: Reader, text: string):
     draftId: 'x-1',
   };
   const named = { ...VALUES, solutionId: text };
-  const review = { values: named, warnings: WARNINGS, frozenUntil: null, draftId: 'x-1', refusal: null };
+  const review = {
+    values: named,
+    warnings: WARNINGS,
+    frozenUntil: null,
+    draftId: 'x-1',
+    refusal: null,
+    isFileOffered: false,
+  };
   const csv = registrationCsv(text, VALUES);
   return [
     ...registered,
@@ -193,7 +200,11 @@ export function registrationCards(view: DealView, reader: Reader, text: string):
     ],
     ...(['rejected', 'unseen'] as const).map((kind): [string, AdaptiveCard] => [
       `register ${kind}`,
-      registerReviewCard(view, reader, { ...review, refusal: { kind, code: text, csv } }),
+      registerReviewCard(view, reader, {
+        ...review,
+        refusal: { kind, code: text, csv },
+        isFileOffered: kind === 'unseen',
+      }),
     ]),
   ];
 }

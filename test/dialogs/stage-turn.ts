@@ -18,6 +18,7 @@ export function stageTurn(stage: Stage, changes: Partial<DialogTurn> = {}): Dial
     reader: { locale: 'en', timeZone: 'Europe/Paris', redaction: 'full' },
     placeId: 'place-ann',
     activityId: 'a-1',
+    takesFiles: false,
     ...changes,
   };
 }

@@ -3,32 +3,8 @@ import { messageText } from '../support/teams-rooms.ts';
 import { inboundReferral, sisterReferral, type WireReferral } from '../support/partner-center.ts';
 import type { Chat, Message } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
+import { ACCEPTED, acceptedDeal, answers, date, daysAgo } from './registration-stage.ts';
 import { isPatch, openStage, type Stage, storedText } from './stage.ts';
-
-const DAY = 24 * 60 * 60 * 1000;
-const daysAgo = (days: number): Date => new Date(Date.now() - days * DAY);
-const date = (at: Date): string => at.toISOString().slice(0, 10);
-
-/** What a person types into the registration form; dates count from today. */
-function answers(): Record<string, string> {
-  return {
-    solutionId: 'SOL-00001-AAA',
-    marketplaceTransacted: 'No',
-    deployedOnAzure: 'Yes',
-    term: 'Finite',
-    contractValue: '120,000',
-    contractCurrency: 'USD',
-    solutionValue: '100000',
-    solutionCurrency: 'USD',
-    signedDate: date(daysAgo(2)),
-    startDate: date(daysAgo(1)),
-    endDate: date(daysAgo(-700)),
-    tenant: 'Customer',
-    pricingModel: 'Other',
-  };
-}
-
-const ACCEPTED = { status: 'Active', substatus: 'Accepted' };
 
 describe('Won, Lost and registration', () => {
   let stage: Stage;
@@ -40,17 +16,7 @@ describe('Won, Lost and registration', () => {
   });
   after(() => stage.stop());
 
-  /** A deal accepted ten days ago, and its card in Ann's chat. */
-  async function accepted(
-    name: string,
-    changes: Record<string, unknown> = {},
-  ): Promise<[WireReferral, Message]> {
-    const referral = stage.partnerCenter.put(inboundReferral({ name, ...changes }, daysAgo(10)));
-    const card = await stage.teams.waitForPost(ann.id, name);
-    stage.partnerCenter.change(referral.id, ACCEPTED);
-    await stage.teams.waitForEdit(ann.id, card, 'Mark as won');
-    return [referral, card];
-  }
+  const accepted = (name: string): Promise<[WireReferral, Message]> => acceptedDeal(stage, ann, name);
 
   function patchesOf(id: string): unknown[] {
     return stage.partnerCenter.requests

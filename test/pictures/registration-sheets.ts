@@ -1,6 +1,7 @@
 import { dealCard } from '../../cards/deal-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import { reasonFormCard } from '../../cards/reason-form-card.ts';
+import { noticeCard } from '../../cards/notice-card.ts';
 import { registerFormCard } from '../../cards/register-form-card.ts';
 import { registerReviewCard } from '../../cards/register-review-card.ts';
 import { wonFormCard } from '../../cards/won-form-card.ts';
@@ -57,6 +58,7 @@ const review = {
   frozenUntil: null,
   draftId: 'x1',
   refusal: null,
+  isFileOffered: false,
 };
 const csv = registrationCsv(sampleDeal.id, VALUES);
 
@@ -143,6 +145,13 @@ export const REGISTRATION_SHEETS = [
         warnings: [],
         refusal: { kind: 'rejected', code: 'invalidRequest', csv },
       }),
+      registerReviewCard(viewOf(closed), reader, {
+        ...review,
+        warnings: [],
+        refusal: { kind: 'unseen', code: null, csv },
+        isFileOffered: true,
+      }),
+      noticeCard({ kind: 'fileFailed', args: { dealId: sampleDeal.id, version: 1, text: csv } }, reader),
     ],
   },
 ];

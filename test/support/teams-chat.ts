@@ -8,6 +8,7 @@ import {
   type Envelope,
 } from './teams-activities.ts';
 import { pressExecute, pressRefresh, pressSubmit, readableText, type Press } from './teams-card.ts';
+import { offeredFile, type UploadInfo } from './teams-files.ts';
 import type { HttpAnswer } from './teams-http.ts';
 import {
   addMessage,
@@ -192,6 +193,19 @@ export class Chat {
     return this.#deliver(submitActivity(from, nextMessageId(this.#teams.memory), id, data));
   }
 
+  /** Takes the file that a message offers: Teams opens a place for it and says where. `into`: what Teams says instead. */
+  async acceptFile(message: Message | string, into: Partial<UploadInfo> = {}): Promise<BotAnswer> {
+    const { name, content } = this.#offer(message);
+    const uploadInfo = { ...(await this.#teams.memory.oneDrive.open(name)), ...into };
+    const context = content['acceptContext'];
+    return this.#answerFile(message, { type: 'fileUpload', action: 'accept', context, uploadInfo });
+  }
+
+  async declineFile(message: Message | string): Promise<BotAnswer> {
+    const context = this.#offer(message).content['declineContext'];
+    return this.#answerFile(message, { type: 'fileUpload', action: 'decline', context });
+  }
+
   /** Any other invoke, such as `composeExtension/query`. */
   invoke(name: string, value: unknown, replyToId?: string): Promise<BotAnswer> {
     return this.#deliver(invokeActivity(this.#envelope(), name, value, replyToId));
@@ -230,6 +244,17 @@ export class Chat {
     const [card] = this.seenBy().find((seen) => seen.id === id)?.cards ?? [];
     if (card === undefined) throw new Error(`${this.person.name} sees no card in message ${id}`);
     return card;
+  }
+
+  #offer(message: Message | string) {
+    this.#needApp();
+    const offer = offeredFile(this.#stored(message).activity);
+    if (offer === null) throw new Error('No file is offered in this message');
+    return offer;
+  }
+
+  #answerFile(message: Message | string, value: Json): Promise<BotAnswer> {
+    return this.invoke('fileConsent/invoke', value, this.#target(message).id);
   }
 
   #show(messageId: string, answer: BotAnswer): ClickAnswer {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileProblem } from './teams-files.ts';
 import { refusalBody, type ConnectorCall, type Faults, type Operation } from './teams-faults.ts';
 import { parseBody, readText, sendJson } from './teams-http.ts';
 import {
@@ -153,6 +154,7 @@ function store(
   at: Date,
 ): string | null {
   checkSize(activity);
+  checkFiles(memory, room, activity);
   const { text, attachments = [], ...rest } = activity;
   if (!text && attachments.length === 0) {
     throw new Refusal(400, 'BadArgument', 'A message needs a text or an attachment');
@@ -179,6 +181,7 @@ function update({ memory, parts: [conversationId = '', activityId = ''], body, n
   const room = roomWithBot(memory, conversationId);
   const message = messageIn(room, activityId);
   checkSize(activity);
+  checkFiles(memory, room, activity);
   if (message.author !== 'bot' && cardsOf(message.activity).length === 0) {
     throw new Refusal(403, 'NotEnoughPermissions', 'A person wrote this message');
   }
@@ -272,6 +275,13 @@ function activityFrom(body: unknown): Activity {
 function checkSize(activity: Activity): void {
   if (JSON.stringify(activity).length * 2 > MESSAGE_LIMIT_BYTES) {
     throw new Refusal(413, 'MessageSizeTooBig', 'Message size too large.');
+  }
+}
+
+function checkFiles({ oneDrive }: TeamsMemory, room: Room, { attachments = [] }: Activity): void {
+  for (const attachment of attachments) {
+    const problem = fileProblem(attachment, room.kind === 'personal', oneDrive.files);
+    if (problem !== null) throw new Refusal(400, 'BadArgument', problem);
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { OneDrive } from './teams-files.ts';
 import { readableText } from './teams-card.ts';
 import { cardsOf, type Activity, type Card } from './teams-wire.ts';
 
@@ -60,6 +61,7 @@ export interface TeamsMemory {
   bot: { id: string; name: string };
   people: TeamsPerson[];
   rooms: Room[];
+  oneDrive: OneDrive;
   lastMessageId: number;
 }
 

@@ -24,6 +24,8 @@ export interface ConversationAccount {
 
 export interface Attachment {
   contentType: string;
+  name?: string;
+  contentUrl?: string;
   content?: unknown;
 }
 

@@ -5,6 +5,7 @@ import { endAfterTest } from './ends.ts';
 import { botAnswer, Chat, type BotAnswer, type TeamsSide } from './teams-chat.ts';
 import { connectorServer, type Denial } from './teams-connector.ts';
 import { Faults, type ConnectorCall, type Fault, type SetFault } from './teams-faults.ts';
+import { OneDrive } from './teams-files.ts';
 import { postJson } from './teams-http.ts';
 import {
   findRoom,
@@ -91,6 +92,7 @@ export class Teams implements TeamsSide {
       bot: { id: options.botId ?? `28:${randomUUID()}`, name: 'Co-sell Deals' },
       people: [],
       rooms: [],
+      oneDrive: new OneDrive(),
       lastMessageId: 0,
     };
     this.#server = connectorServer({
@@ -111,11 +113,17 @@ export class Teams implements TeamsSide {
 
   async stop(): Promise<void> {
     this.#stopped.abort();
+    await this.memory.oneDrive.stop();
     if (!this.#server.listening) return;
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
     await closed;
+  }
+
+  /** Where people's files lie. */
+  get oneDrive(): OneDrive {
+    return this.memory.oneDrive;
   }
 
   get tenantId(): string {

@@ -10,6 +10,7 @@ describe('forPlayground', () => {
       post: async (_place, message) => String(sent.push(message)),
       update: async () => {},
       postSignIn: async () => null,
+      postFile: async () => null,
       remove: async () => {},
       openChat: async () => '',
       members: async () => [],

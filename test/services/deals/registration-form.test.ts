@@ -7,7 +7,7 @@ import {
   type RegistrationInputs,
   type RegistrationWarning,
 } from '../../../services/deals/registration-form.ts';
-import { registrationCsv } from '../../../services/deals/registration-csv.ts';
+import { registrationCsv, registrationFile } from '../../../services/deals/registration-csv.ts';
 import { registrationPatch } from '../../../services/deals/registration-patch.ts';
 import { yearsBetween } from '../../../services/deals/contract-years.ts';
 import { inbound } from './inbound.ts';
@@ -262,10 +262,21 @@ describe('the registration form', () => {
     );
   });
 
+  it('is a file whose name is nothing but an id (FORM-14)', () => {
+    const { values } = parse();
+    assert.ok(values);
+    const file = registrationFile('../d-1;"x', values);
+    assert.deepEqual(file, {
+      name: 'deal-registration-d-1x.csv',
+      text: registrationCsv('../d-1;"x', values),
+    });
+  });
+
   it('keeps a spreadsheet from taking an id for a formula', () => {
     const { values } = parse();
     assert.ok(values);
-    assert.match(registrationCsv('=1+1', values), /\r\n'=1\+1,/);
+    for (const formula of ['=1+1', '+1', '-1', '@SUM(A1)', '  =1', '\t=1', '＝1'])
+      assert.ok(registrationCsv(formula, values).includes(`\r\n'${formula},`), formula);
     assert.match(registrationCsv('a,"b"', values), /\r\n"a,""b""",/);
   });
 
