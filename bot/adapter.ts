@@ -14,6 +14,7 @@ import {
 import { noticeCard } from '../cards/notice-card.ts';
 import { attachment } from '../cards/render.ts';
 import type { Log } from '../services/services.ts';
+import { withoutRetries } from './inner-pipeline.ts';
 import { invokeError } from './invoke-answer.ts';
 
 export interface BotAdapter {
@@ -44,17 +45,8 @@ class DealAdapter extends CloudAdapter implements BotAdapter {
     const factory = this.botFrameworkAuthentication.createConnectorFactory(
       new ClaimsIdentity([], 'anonymous'),
     );
-    const client = await factory.create(serviceUrl);
-    innerClient(client).pipeline.removePolicy({ name: 'defaultRetryPolicy' });
-    return client;
+    return withoutRetries(await factory.create(serviceUrl));
   }
-}
-
-/** The HTTP client inside, which 4.23's typings keep private; a test counts the attempts. */
-function innerClient(client: ConnectorClient): {
-  pipeline: { removePolicy(policy: { name: string }): void };
-} {
-  return (client as unknown as { client: ReturnType<typeof innerClient> }).client;
 }
 
 /**

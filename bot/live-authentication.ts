@@ -12,6 +12,7 @@ import { LRUCache } from 'lru-cache';
 import type { AppTokens } from '../services/auth/app-tokens.ts';
 import type { Authenticate } from './authenticate.ts';
 import type { LiveConfig } from './config/live-config.ts';
+import { withRefusalsThrown } from './inner-pipeline.ts';
 
 const SCOPE = 'https://api.botframework.com';
 /** Service URLs of one bot: a region or two. */
@@ -71,7 +72,7 @@ export class LiveAuthentication extends ConfigurationBotFrameworkAuthentication 
   }
 
   override createUserTokenClient(): Promise<UserTokenClient> {
-    this.#userTokens ??= super.createUserTokenClient(this.#claims);
+    this.#userTokens ??= super.createUserTokenClient(this.#claims).then(withRefusalsThrown);
     return this.#userTokens;
   }
 }

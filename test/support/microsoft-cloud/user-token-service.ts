@@ -71,6 +71,18 @@ export class UserTokenService {
     return this.#pages.complete(link, person);
   }
 
+  /** The person has signed in silently some day: the service holds a sign-in that no call here has made. */
+  signIn(person: CloudPerson, connectionName: string): void {
+    const connection = this.#options.connections.find(({ name }) => name === connectionName);
+    if (connection === undefined) throw new Error(`The bot has no connection ${connectionName}`);
+    this.#signIns.set(keyOf('msteams', person.id, connectionName), {
+      person,
+      connection,
+      amr: ['pwd'],
+      access: null,
+    });
+  }
+
   /** All sign-ins of this person end. */
   forget(person: CloudPerson): void {
     for (const [key, signIn] of this.#signIns) if (signIn.person === person) this.#signIns.delete(key);
