@@ -4,7 +4,7 @@ import { settingsOfPlaces } from '../services/deals/settings-of-places.ts';
 import type { Place } from '../services/people/place.ts';
 import type { Services } from '../services/services.ts';
 import { findOpenInbound } from '../services/store/deals.ts';
-import { forgetRetiredDeliveries, wantDeliveries } from '../services/store/deliveries.ts';
+import { forgetRetiredDeliveries, listUnderWayIn, wantDeliveries } from '../services/store/deliveries.ts';
 import { listPostedInPlace } from '../services/store/posted-cards.ts';
 
 /**
@@ -16,14 +16,24 @@ export async function redrawPlace(
   place: Place,
 ): Promise<void> {
   const now = clock.now();
+  // First what is under way: it was drawn as things stood before, and may be posted while we look.
+  const underWay = await listUnderWayIn(db, place.id);
   const posted = await listPostedInPlace(db, place.id);
-  const cards = posted.map(({ subject, occasion, version }) => ({
-    placeId: place.id,
-    subject,
-    occasion,
-    dueAt: now,
-    wantedVersion: version,
-  }));
+  const wish = { placeId: place.id, dueAt: now };
+  const cards = [
+    ...underWay.map(({ subject, occasion, wantedVersion }) => ({
+      ...wish,
+      subject,
+      occasion,
+      wantedVersion,
+    })),
+    ...posted.map(({ subject, occasion, version }) => ({
+      ...wish,
+      subject,
+      occasion,
+      wantedVersion: version,
+    })),
+  ];
   const open = place.following ? await findOpenInbound(db) : [];
   const settings = (await settingsOfPlaces(db, [place])).get(place.id);
   const rules = placeRules(settings, reminders);

@@ -381,6 +381,18 @@ export async function listDeliveriesOf(
   return rows.map(rowToDelivery);
 }
 
+/** What is being drawn and sent in this place at this moment. */
+export async function listUnderWayIn(db: Db, placeId: string): Promise<Delivery[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('place_id', '=', placeId)
+    .where('leased_until', 'is not', null)
+    .where('state', 'in', WORKING)
+    .execute();
+  return rows.map(rowToDelivery);
+}
+
 function ended(state: DeliveryEnd, problem: string | null, now: Date) {
   return {
     ...FREE,

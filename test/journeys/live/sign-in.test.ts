@@ -370,6 +370,21 @@ describe('live mode: signing in', () => {
     assert.equal(cloud.partnerCenter.referral(referral.id).status, 'New');
   });
 
+  it('changes the welcome of somebody who signs in while it is still being posted', async () => {
+    teams.fault({ match: { operation: 'post' }, answerDelayMs: 1500 });
+    const zoe = await joined('Zoe Quick');
+    const [welcome] = teams.posts(zoe.id);
+    assert.ok(welcome);
+    await cloud.client(zoe).click(welcome, 'person.signIn');
+    const edited = await teams.waitForEdit(
+      zoe.id,
+      welcome,
+      (post) => !JSON.stringify(post).includes('Sign in once'),
+    );
+    assert.match(JSON.stringify(edited.activity), /Co-sell deals, right here/);
+    assert.equal(teams.posts(zoe.id).filter(({ id }) => id === welcome.id).length, 1);
+  });
+
   it('says that the sign-in service does not answer, and loses nothing', async () => {
     const referral = deal('silent service');
     const pia = cloud.person({ name: 'Pia Patient' });
