@@ -39,6 +39,10 @@ export interface TeamsOptions {
   authorize?: (activity: Activity) => string | Promise<string>;
   /** What the connector says to a call with this Authorization header; null: it is taken. Default: all are. */
   requireBotToken?: (authorization: string | null) => Promise<Denial | null>;
+  /** Who a new person is. Default: somebody whom only Teams knows. */
+  person?: (options: PersonOptions) => TeamsPerson;
+  /** What clients do about answers that ask for more, such as a sign-in. Default: nothing. */
+  client?: (activity: Activity, send: (activity: Activity) => Promise<BotAnswer>) => Promise<BotAnswer>;
   /** Default: the machine's. */
   clock?: () => Date;
   /** How long Teams waits for the bot, at most. Default 15, as Teams does. */
@@ -136,21 +140,8 @@ export class Teams implements TeamsSide {
     return this;
   }
 
-  person({
-    name,
-    aadObjectId = randomUUID(),
-    locale = 'en-US',
-    timeZone = 'Europe/Berlin',
-  }: PersonOptions): TeamsPerson {
-    const person: TeamsPerson = {
-      id: `29:1${randomBytes(48).toString('base64url')}`,
-      aadObjectId,
-      name,
-      email: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@partner.example`,
-      tenantId: this.tenantId,
-      locale,
-      timeZone,
-    };
+  person(options: PersonOptions): TeamsPerson {
+    const person = this.#options.person?.(options) ?? newPerson(options, this.tenantId);
     this.memory.people.push(person);
     return person;
   }
@@ -260,6 +251,11 @@ export class Teams implements TeamsSide {
   }
 
   async deliver(activity: Activity): Promise<BotAnswer> {
+    const send = (one: Activity) => this.#send(one);
+    return this.#options.client?.(activity, send) ?? send(activity);
+  }
+
+  async #send(activity: Activity): Promise<BotAnswer> {
     const { authorize } = this.#options;
     const headers: Record<string, string> = authorize ? { authorization: await authorize(activity) } : {};
     return this.sendRaw(JSON.stringify(activity), headers);
@@ -290,6 +286,21 @@ export class Teams implements TeamsSide {
     );
     return messages?.join('\n') || 'nothing';
   }
+}
+
+function newPerson(
+  { name, aadObjectId = randomUUID(), locale = 'en-US', timeZone = 'Europe/Berlin' }: PersonOptions,
+  tenantId: string,
+): TeamsPerson {
+  return {
+    id: `29:1${randomBytes(48).toString('base64url')}`,
+    aadObjectId,
+    name,
+    email: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@partner.example`,
+    tenantId,
+    locale,
+    timeZone,
+  };
 }
 
 function fits(message: Message, test: MessageTest): boolean {

@@ -8,6 +8,8 @@ export interface WaitOptions {
 }
 
 const PAUSE_MS = 15;
+/** Waits so many times longer than tests say: `PATIENCE=4 npm test` on a machine that is busy. */
+const PATIENCE = Number(process.env['PATIENCE'] ?? 1);
 
 /**
  * Asks `check` until it gives something else than undefined, null or false, and gives that back.
@@ -17,12 +19,14 @@ export async function waitFor<T>(
   check: () => T | undefined | null | false | Promise<T | undefined | null | false>,
   { seconds = 5, what }: WaitOptions,
 ): Promise<T> {
-  const until = Date.now() + seconds * 1000;
+  const until = Date.now() + seconds * PATIENCE * 1000;
   for (;;) {
     const found = await check();
     if (found !== undefined && found !== null && found !== false) return found;
     if (Date.now() >= until) {
-      throw new Error(`Waited ${seconds} s in vain for ${typeof what === 'string' ? what : what()}`);
+      throw new Error(
+        `Waited ${seconds * PATIENCE} s in vain for ${typeof what === 'string' ? what : what()}`,
+      );
     }
     await pause(PAUSE_MS);
   }

@@ -9,7 +9,7 @@ import {
   GRAPH_ROLES,
   registerBot,
 } from './bot-registration.ts';
-import type { CloudPerson } from './cloud-person.ts';
+import { CloudPerson, type CloudPersonOptions } from './cloud-person.ts';
 import { connectorDoor } from './connector-door.ts';
 import type { EntraApp } from './entra-app.ts';
 import { EntraTokens } from './entra-tokens.ts';
@@ -19,6 +19,7 @@ import { ManagedIdentity } from './managed-identity.ts';
 import { partnerCenterDoor } from './partner-center-door.ts';
 import { PartnerCenterEvents } from './partner-center-events.ts';
 import { GRAPH, PARTNER_CENTER, PARTNER_CENTER_EVENTS } from './resources.ts';
+import { signingClients } from './signing-clients.ts';
 import { keyNamed } from './signing-key.ts';
 import { UserTokenService } from './user-token-service.ts';
 
@@ -33,6 +34,11 @@ export interface CloudServicesOptions {
   takesExchangedTokens?: boolean;
   /** How long Entra's tokens live. Default an hour. */
   tokenLifetimeSeconds?: number;
+  /**
+   * Everyday life: whoever `teams.person()` makes has signed in some day, and clients sign people in by themselves.
+   * Default false: signing in is the test's to play.
+   */
+  signsIn?: boolean;
   /** Default: the machine's. */
   clock?: () => Date;
 }
@@ -43,6 +49,8 @@ export interface CloudServices {
   /** Another tenant that exists; the bot's app has a service principal there. */
   otherTenantId: string;
   people: CloudPerson[];
+  /** Somebody known to Entra and Partner Center, and not to Teams yet. */
+  newPerson(options: CloudPersonOptions): CloudPerson;
   /** Application permissions on Graph that an admin consented to; tokens carry them from then on. */
   graphRoles: Set<string>;
   tokens: EntraTokens;
@@ -91,7 +99,19 @@ export async function startServices(options: CloudServicesOptions): Promise<Clou
     startPartnerCenter({ ...options.partnerCenter, clock, admit }),
     PartnerCenterEvents.start({ ...partner, clock }),
   ]);
+  const newPerson = (wanted: CloudPersonOptions) => {
+    const person = new CloudPerson({ tenantId, ...wanted }, { tokens, userTokens, botAppId: appId });
+    people.push(person);
+    return person;
+  };
+  const signedIn = (wanted: CloudPersonOptions) => {
+    const person = newPerson(wanted);
+    userTokens.signIn(person, CONNECTIONS.silent);
+    return person;
+  };
   const teams = await startTeams({
+    person: options.signsIn ? signedIn : newPerson,
+    ...(options.signsIn && { client: signingClients(appId, personWith) }),
     tenantId,
     botId: `28:${appId}`,
     clock,
@@ -103,6 +123,7 @@ export async function startServices(options: CloudServicesOptions): Promise<Clou
     bot,
     otherTenantId,
     people,
+    newPerson,
     graphRoles,
     tokens,
     login,

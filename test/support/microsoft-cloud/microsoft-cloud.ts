@@ -5,7 +5,7 @@ import { endAfterTest } from '../ends.ts';
 import { freePort } from '../free-port.ts';
 import type { Chat } from '../teams.ts';
 import type { Addressed, Forgery, Overrides } from './bot-login.ts';
-import { CloudPerson, type CloudPersonOptions } from './cloud-person.ts';
+import type { CloudPerson, CloudPersonOptions } from './cloud-person.ts';
 import {
   type CloudServices,
   type CloudServicesOptions,
@@ -41,16 +41,14 @@ export interface MicrosoftCloud extends CloudServices {
 export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<MicrosoftCloud> {
   const { graph = true, events = false } = options;
   const [services, port] = await Promise.all([startServices(options), freePort()]);
-  const { bot, login, people, teams, tokens, userTokens } = services;
+  const { bot, login, teams } = services;
   const folder = mkdtempSync(join(tmpdir(), 'cosell-cloud-'));
   const rootFile = join(folder, 'root.pem');
   writeFileSync(rootFile, services.events.certificates.rootPem);
   const cloud: MicrosoftCloud = {
     ...services,
     person: (wanted) => {
-      const surroundings = { tokens, userTokens, botAppId: bot.appId };
-      const person = new CloudPerson({ tenantId: bot.tenantId, ...wanted }, surroundings);
-      people.push(person);
+      const person = services.newPerson(wanted);
       teams.memory.people.push(person);
       return person;
     },
