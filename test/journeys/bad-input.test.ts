@@ -6,6 +6,14 @@ import { isPatch, openStage, type Stage, storedText } from './stage.ts';
 
 const STACK = /\bat .*\.(ts|js):\d+|node_modules|Error:/;
 
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
 describe('what nobody should send', () => {
   let stage: Stage;
   let ann: Chat;
@@ -48,7 +56,8 @@ describe('what nobody should send', () => {
   }
 
   async function statusOf(body: string, headers: Record<string, string> = {}): Promise<number> {
-    const answer = await stage.teams.sendRaw(body, headers);
+    const signed = await stage.signed(parsed(body));
+    const answer = await stage.teams.sendRaw(body, { ...signed, ...headers });
     assert.ok(answer.httpStatus < 500, `${answer.httpStatus} to ${body.slice(0, 80)}`);
     assert.doesNotMatch(JSON.stringify(answer.body ?? ''), STACK);
     return answer.httpStatus;
@@ -161,7 +170,8 @@ describe('what nobody should send', () => {
       'file:///etc/passwd',
       'javascript:alert(1)',
     ]) {
-      assert.equal(await statusOf(JSON.stringify(activity({ serviceUrl }))), 400, serviceUrl);
+      const status = await statusOf(JSON.stringify(activity({ serviceUrl })));
+      assert.ok(status === 400 || status === 401, `${status} to ${serviceUrl}`);
     }
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inboundReferral, type WireReferral } from '../support/partner-center.ts';
 import { buttonTitles } from '../support/teams-card.ts';
 import type { Chat, Message } from '../support/teams.ts';
-import { isPatch, nowIn, openStage, type Stage, storedText, tokenOf } from './stage.ts';
+import { isPatch, nowIn, openStage, type Stage, storedText } from './stage.ts';
 
 describe('editing an accepted deal', () => {
   let stage: Stage;
@@ -59,7 +59,7 @@ describe('editing an accepted deal', () => {
     ]);
     const [write] = partnerCenter.writes().filter(({ path }) => path.endsWith(id));
     assert.ok(write?.ifMatch, 'with If-Match');
-    assert.equal(write.authorization, `Bearer ${tokenOf(ann.person)}`);
+    assert.equal(write.who, ann.person.aadObjectId);
     await teams.waitForEdit(ann.id, form, 'Accepted co-sell deal');
   });
 

@@ -1,17 +1,11 @@
 import assert from 'node:assert/strict';
-import { type BotProcess, startBot } from '../support/bot-process.ts';
+import type { BotProcess } from '../support/bot-process.ts';
 import { databases, type OpenDatabase } from '../support/databases.ts';
 import { inboundReferral } from '../support/partner-center.ts';
 import type { Chat } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
 import { isPatch, openStage, type Stage, storedText } from './stage.ts';
-import {
-  acceptedEverywhere,
-  declinedForAReason,
-  killedAfterTheWrite,
-  remindedOf,
-  wantedByTwo,
-} from './stories.ts';
+import { mainStories, remindedOf, wantedByTwo } from './stories.ts';
 
 /** SQLite is what all other journeys run on. */
 const postgres = databases().find(({ name }) => name === 'postgres');
@@ -23,32 +17,12 @@ function openPostgres(): Promise<OpenDatabase> {
 
 describe('the main stories on PostgreSQL', () => {
   let database: OpenDatabase;
-  let stage: Stage;
-  let ann: Chat;
-  let ben: Chat;
 
-  before(async function () {
-    this.timeout(60_000);
+  mainStories(async () => {
     database = await openPostgres();
-    stage = await openStage({ env: { DATABASE_URL: database.url, QUIET_HOURS: 'none' } });
-    ann = await stage.join('Ann Keller');
-    ben = await stage.join('Ben Ito');
+    return openStage({ env: { DATABASE_URL: database.url, QUIET_HOURS: 'none' } });
   });
-  after(async () => {
-    await stage.stop();
-    await database.stop();
-  });
-
-  it('a new deal: one card a place, one click accepts it everywhere (LIFE-04, LIFE-05)', () =>
-    acceptedEverywhere(stage));
-
-  it('decline: a reason first, then it is final (LIFE-06, RSN-01)', () => declinedForAReason(stage, ann));
-
-  it('a race: one write, and both are told who was first', () => wantedByTwo(stage, ann, ben));
-
-  it('a reminder: once, and changed to the outcome (EXP-01)', () => remindedOf(stage, ann));
-
-  it('killed after the write: found, not repeated', () => killedAfterTheWrite(stage, ann));
+  after(() => database.stop());
 });
 
 describe('two bots on one PostgreSQL database', () => {
@@ -63,8 +37,7 @@ describe('two bots on one PostgreSQL database', () => {
     database = await openPostgres();
     const env = { DATABASE_URL: database.url, QUIET_HOURS: 'none' };
     stage = await openStage({ env });
-    const { url } = stage.partnerCenter;
-    other = await startBot({ PARTNER_CENTER_URL: url, POLL_INTERVAL_SECONDS: '0.2', ...env });
+    other = await stage.startAnother();
     ann = await stage.join('Ann Keller');
     ben = await stage.join('Ben Ito');
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inboundReferral } from '../support/partner-center.ts';
 import type { Chat } from '../support/teams.ts';
-import { openStage, type Stage, storedText, tokenOf } from './stage.ts';
+import { openStage, type Stage, storedText, asks } from './stage.ts';
 
 const TEMPLATE = 'https://partner.example/deals/{id}/overview';
 const HARBOUR = '12345678-0000-4000-8000-000000000001';
@@ -72,7 +72,7 @@ describe('the message extension', () => {
     assert.match(short.composeExtension?.text ?? '', /3 characters/);
     const eve = stage.teams.person({ name: 'Eve Norole' });
     stage.partnerCenter.fault({
-      match: ({ authorization }) => authorization === `Bearer ${tokenOf(eve)}`,
+      match: asks(eve),
       status: 403,
       times: Number.POSITIVE_INFINITY,
     });

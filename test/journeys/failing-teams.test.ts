@@ -166,7 +166,7 @@ describe('Teams on a bad day', () => {
     const { teams, join } = stage;
     const ben = await join('Ben Refused');
     await teams.quiet();
-    const fault = teams.fault({ match: { conversationId: ben.id }, status: 400 });
+    const fault = teams.fault({ match: { conversationId: ben.id, operation: 'post' }, status: 400 });
     deal('Refused card');
     await waitFor(() => fault.struck === 1, { what: 'the refusal' });
     deal('Next card');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inboundReferral } from '../support/partner-center.ts';
 import { buttonTitles } from '../support/teams-card.ts';
 import type { Chat, Message } from '../support/teams.ts';
-import { openStage, type Stage, storedText, tokenOf } from './stage.ts';
+import { openStage, type Stage, storedText, asks } from './stage.ts';
 
 const OWN = '33333333-3333-4333-8333-333333333333';
 const HOUR = 60 * 60 * 1000;
@@ -166,7 +166,7 @@ describe('lists', () => {
     const { partnerCenter, teams } = stage;
     const eve = teams.personalChat(teams.person({ name: 'Eve Norole' }));
     partnerCenter.fault({
-      match: ({ authorization }) => authorization === `Bearer ${tokenOf(eve.person)}`,
+      match: asks(eve.person),
       status: 403,
       times: Number.POSITIVE_INFINITY,
     });

@@ -4,7 +4,7 @@ import { FILE_INFO, offeredFile } from '../support/teams-files.ts';
 import type { Chat, Message } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
 import { acceptedDeal, answers } from './registration-stage.ts';
-import { isPatch, nowIn, openStage, type Stage, tokenOf } from './stage.ts';
+import { isPatch, nowIn, openStage, type Stage } from './stage.ts';
 
 const REFUSED = { match: isPatch, status: 400, code: 'notEligible' };
 
@@ -129,11 +129,11 @@ describe('the file of a registration that Partner Center refuses', () => {
   it('is given to nobody who may not see the deal at that moment, and not after the registration ended', async () => {
     const { id, form, offer } = await refused('File without a role');
     const uploads = stage.teams.oneDrive.uploads.length;
-    stage.partnerCenter.forbidden.add(tokenOf(ann.person));
+    stage.partnerCenter.forbidden.add(ann.person.aadObjectId);
     await ann.acceptFile(offer);
     const answer = await stage.teams.waitForEdit(ann.id, offer, 'No access to this deal');
     assert.doesNotMatch(nowIn(stage.teams, ann, answer), /without a role/);
-    stage.partnerCenter.forbidden.delete(tokenOf(ann.person));
+    stage.partnerCenter.forbidden.delete(ann.person.aadObjectId);
 
     stage.partnerCenter.fault(REFUSED);
     await ann.click(form, 'deal.register');

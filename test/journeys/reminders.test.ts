@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inboundReferral, type WireReferral } from '../support/partner-center.ts';
 import type { Chat, Message } from '../support/teams.ts';
 import { openRehearsal, type Rehearsal, RELATIVE_TIME } from './rehearsal-stage.ts';
-import { nowIn, openStage, storedText, tokenOf } from './stage.ts';
+import { nowIn, openStage, storedText } from './stage.ts';
 
 /** 2027-03-01 is a Monday; Berlin is an hour ahead of UTC. */
 const BEGIN = '2027-03-01T09:00:00Z';
@@ -127,7 +127,7 @@ describe('a Referrals user, who sees only the deals of their team', () => {
       inboundReferral({ name, expirationDateTime: soon }),
     );
     assert.ok(others && ours);
-    partnerCenter.hide(tokenOf(lou.person), others.id);
+    partnerCenter.hide(lou.person.aadObjectId, others.id);
     partnerCenter.put(others);
     partnerCenter.put(ours);
     const card = await teams.waitForPost(lou.id, 'Deal of our team');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inboundReferral, type PartnerCenterRequest, type WireReferral } from '../support/partner-center.ts';
 import type { Chat, Message } from '../support/teams.ts';
-import { isPatch, nowIn, openStage, type Stage } from './stage.ts';
+import { isPatch, isWatcher, nowIn, openStage, type Stage } from './stage.ts';
 
 describe('Partner Center on a bad day', () => {
   let stage: Stage;
@@ -93,7 +93,7 @@ describe('Partner Center on a bad day', () => {
   it('that does not even answer readings: the commands say so, and help still works', async () => {
     const { teams, partnerCenter } = stage;
     const [, card] = await arrived('Unreachable deal');
-    const match = ({ authorization }: PartnerCenterRequest) => authorization !== 'Bearer local.watcher';
+    const match = (request: PartnerCenterRequest) => !isWatcher(request);
     partnerCenter.fault({ match, status: 503, times: 12 });
     const details = await ann.click(card, 'deal.show');
     assert.match(details.text, /Partner Center does not answer right now. This is the deal as of/);

@@ -3,9 +3,35 @@ import { inboundReferral } from '../support/partner-center.ts';
 import { buttonTitles } from '../support/teams-card.ts';
 import type { Chat } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
-import { isPatch, type Stage, storedText, tokenOf } from './stage.ts';
+import { isPatch, type Stage, storedText } from './stage.ts';
 
 /** The main stories, told on any stage: on a bot of its own, on another engine, with a second bot beside. */
+
+/** All of them on one stage, as a suite's tests. @param open also what `QUIET_HOURS` would keep back must come there */
+export function mainStories(open: () => Promise<Stage>): void {
+  let stage: Stage;
+  let ann: Chat;
+  let ben: Chat;
+
+  before(async function () {
+    this.timeout(120_000);
+    stage = await open();
+    ann = await stage.join('Ann Keller');
+    ben = await stage.join('Ben Ito');
+  });
+  after(() => stage.stop());
+
+  it('a new deal: one card a place, one click accepts it everywhere (LIFE-04, LIFE-05)', () =>
+    acceptedEverywhere(stage));
+
+  it('decline: a reason first, then it is final (LIFE-06, RSN-01)', () => declinedForAReason(stage, ann));
+
+  it('a race: one write, and both are told who was first', () => wantedByTwo(stage, ann, ben));
+
+  it('a reminder: once, and changed to the outcome (EXP-01)', () => remindedOf(stage, ann));
+
+  it('killed after the write: found, not repeated', () => killedAfterTheWrite(stage, ann));
+}
 
 /** One card in each place, and one click accepts it everywhere. */
 export async function acceptedEverywhere(stage: Stage): Promise<void> {
@@ -55,7 +81,7 @@ export async function acceptedEverywhere(stage: Stage): Promise<void> {
   assert.ok(write);
   assert.equal(more.length, 0);
   assert.equal(write.path, `/v1.0/engagements/referrals/${id}`);
-  assert.equal(write.authorization, `Bearer ${tokenOf(ann.person)}`);
+  assert.equal(write.who, ann.person.aadObjectId);
   assert.equal(write.ifMatch, eTag);
   const moves = (write.body as { path: string }[]).filter(({ path }) => path.endsWith('status'));
   assert.deepEqual(moves, [
@@ -123,7 +149,7 @@ export async function wantedByTwo(
 }
 
 /** SIGKILL when the write is done and its answer not heard: found by reading, not repeated, and told with the name. */
-export async function killedAfterTheWrite(stage: Stage, ann: Chat): Promise<void> {
+async function killedAfterTheWrite(stage: Stage, ann: Chat): Promise<void> {
   const { teams, partnerCenter, bot } = stage;
   const { id } = partnerCenter.put(inboundReferral({ name: 'Deal of the dead' }));
   const card = await teams.waitForPost(ann.id, 'Deal of the dead');

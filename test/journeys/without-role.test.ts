@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inboundReferral, type WireReferral } from '../support/partner-center.ts';
 import type { Chat } from '../support/teams.ts';
-import { openStage, type Stage, tokenOf } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 const CONTENT = /secret|Hidden Customer|77,?777|Beispiel|sample\.example/i;
 
@@ -39,7 +39,7 @@ describe('a person without access (PERM-01 to PERM-03)', () => {
   /** Joins somebody whose token Partner Center refuses. */
   async function joinRoleless(name: string): Promise<Chat> {
     const person = stage.teams.person({ name });
-    stage.partnerCenter.forbidden.add(tokenOf(person));
+    stage.partnerCenter.forbidden.add(person.aadObjectId);
     const chat = stage.teams.personalChat(person);
     await chat.install();
     await stage.teams.waitForPost(chat.id, 'Referrals admin role');
@@ -91,7 +91,7 @@ describe('a person without access (PERM-01 to PERM-03)', () => {
   it('learns and changes nothing by a click on a card that stands in a shared place', async () => {
     const { teams, partnerCenter } = stage;
     const rita = teams.person({ name: 'Rita Clicker' });
-    partnerCenter.forbidden.add(tokenOf(rita));
+    partnerCenter.forbidden.add(rita.aadObjectId);
     const group = teams.groupChat([ann.person, rita], { installed: true });
     await group.say('follow');
     const deal = secretDeal('shared deal');
@@ -112,7 +112,7 @@ describe('a person without access (PERM-01 to PERM-03)', () => {
   it('may not make a shared place follow the deals', async () => {
     const { teams, partnerCenter } = stage;
     const rita = teams.person({ name: 'Rita Follower' });
-    partnerCenter.forbidden.add(tokenOf(rita));
+    partnerCenter.forbidden.add(rita.aadObjectId);
     const group = teams.groupChat([rita], { installed: true });
     await group.say('follow');
     await teams.waitForPost(group.id, 'No Referrals role');
@@ -131,7 +131,7 @@ describe('a person without access (PERM-01 to PERM-03)', () => {
       name: 'Secret other location',
       customerProfile: { name: 'Hidden Customer AG' },
     });
-    partnerCenter.hide(tokenOf(lou.person), referral.id);
+    partnerCenter.hide(lou.person.aadObjectId, referral.id);
     partnerCenter.put(referral);
     await teams.waitForPost(ann.id, 'Secret other location');
     await teams.quiet();
@@ -147,7 +147,7 @@ describe('a person without access (PERM-01 to PERM-03)', () => {
     const deal = secretDeal('lost deal');
     const card = await teams.waitForPost(max.id, 'Secret lost deal');
     assert.match(JSON.stringify(card.activity), CONTENT);
-    partnerCenter.forbidden.add(tokenOf(max.person));
+    partnerCenter.forbidden.add(max.person.aadObjectId);
     const answer = await max.click(card, 'deal.accept');
     assert.match(answer.text, /No access to this deal/);
     partnerCenter.change(deal.id, { details: { dealValue: 88888 } });
