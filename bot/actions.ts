@@ -5,6 +5,7 @@ import { acceptDeal } from './actions/accept-deal.ts';
 import { cancelDialog } from './actions/cancel-dialog.ts';
 import { declineDeal } from './actions/decline-deal.ts';
 import { editDeal } from './actions/edit-deal.ts';
+import { runEventsAction } from './actions/events.ts';
 import { favoriteDeal } from './actions/favorite-deal.ts';
 import { filterDeals } from './actions/filter-deals.ts';
 import { loseDeal } from './actions/lose-deal.ts';
@@ -42,6 +43,11 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'deal.unfavorite': favoriteDeal,
   'person.watch': watch,
   'person.unwatch': stopWatch,
+  'events.show': runEventsAction,
+  'events.register': runEventsAction,
+  'events.giveBack': runEventsAction,
+  'events.test': runEventsAction,
+  'events.signIn': runEventsAction,
 };
 
 /** Carries out one button; null where no button of ours says this. */

@@ -3,6 +3,7 @@ import { type CardAction, unpackAction } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
 import { runAction } from './actions.ts';
 import type { Envelope } from './activity.ts';
+import { answerEvents, isAboutEvents } from './events/answer-events.ts';
 import { answerAgain } from './answer-message.ts';
 import type { App } from './app.ts';
 import { type InvokeAnswer, invokeCard, invokeError } from './invoke-answer.ts';
@@ -26,6 +27,7 @@ function onlyLooking(action: CardAction): CardAction {
   if (action.verb === 'deals.filter')
     return { verb: 'deals.page', list: action.list, page: 1, query: null, pick: null };
   if (action.verb === 'person.watch' || action.verb === 'person.unwatch') return INBOUND;
+  if (isAboutEvents(action)) return { verb: 'events.show', testId: null };
   const { dealId, version } = action;
   return { verb: 'deal.show', dealId, version, draftId: null, step: null };
 }
@@ -39,12 +41,15 @@ export async function answerInvoke(app: App, envelope: Envelope): Promise<Invoke
 
   const turn = await openTurn(app, envelope, envelope.person);
   if (isOutsider(app, turn.person)) return invokeCard(noticeCard({ kind: 'outsider' }, turn.reader));
+  const { action } = unpacked;
+  const isRefresh = value.data.trigger === 'automatic';
+  if (isAboutEvents(action) && !isRefresh) return answerEvents(app, turn, action);
   const brought = app.signIn ? broughtSignIn(envelope.value) : null;
-  if (!brought) return act(app, turn, unpacked.action, value.data.trigger === 'automatic');
+  if (!brought) return act(app, turn, action, isRefresh);
   const loggedIn = await logIn(app, turn, brought);
   if (loggedIn.kind === 'not') return loggedIn.answer;
   await goOn(app, turn, loggedIn.way, answerAgain);
-  return act(app, { ...turn, signedIn: loggedIn.way }, unpacked.action, false);
+  return act(app, { ...turn, signedIn: loggedIn.way }, action, false);
 }
 
 /** @param isRefresh nobody pressed anything, so nobody is asked to sign in */

@@ -4,6 +4,7 @@ import type { Services } from '../services/services.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import type { Health } from './health.ts';
 import type { Messenger } from './messenger.ts';
+import type { PartnerEvents } from './events/partner-events.ts';
 
 /** Everything the edge needs, as one plain object; made in `main.ts`. */
 export interface App extends Services {
@@ -22,6 +23,8 @@ export interface App extends Services {
   signIn: SignIn | null;
   /** Has the next pass of the watcher begin now. */
   wakeWatching(): void;
+  /** Events from Partner Center; null in local mode, where nobody sends any. */
+  events: PartnerEvents | null;
   /** Lets work outlive its turn; the program waits for it when it stops. */
   background(name: string, work: Promise<unknown>): void;
 }

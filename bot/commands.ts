@@ -6,6 +6,7 @@ import { declineCommand } from './commands/decline.ts';
 import { editCommand } from './commands/edit.ts';
 import { followCommand, unfollowCommand } from './commands/follow.ts';
 import { helpCommand } from './commands/help.ts';
+import { eventsCommand } from './commands/events.ts';
 import { favoriteCommand, unfavoriteCommand } from './commands/favorite.ts';
 import {
   closedCommand,
@@ -71,6 +72,7 @@ export const COMMANDS: readonly Command[] = [
     run: stopWatchingCommand,
   },
   { words: { en: ['settings'], fr: ['paramètres', 'parametres'] }, run: settingsCommand },
+  { words: { en: ['events'], fr: ['événements', 'evenements'] }, run: eventsCommand },
   { words: { en: ['status'], fr: ['état', 'etat'] }, run: statusCommand },
   {
     words: { en: ['sign in', 'signin', 'log in', 'login'], fr: ['connexion', 'se connecter'] },

@@ -27,13 +27,8 @@ export async function inTime<Answer extends DialogAnswer>(
   work: Promise<Answer>,
   whenLate?: (answer: Answer) => Promise<void>,
 ): Promise<Answer | DialogAnswer> {
-  const late = Symbol('late');
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<typeof late>((resolve) => {
-    timer = setTimeout(() => resolve(late), ANSWER_WITHIN_MS);
-  });
-  const first = await Promise.race([work, limit]).finally(() => clearTimeout(timer));
-  if (first !== late) return first;
+  const answer = await ifInTime(work);
+  if (answer !== null) return answer;
   app.background(
     'decision after its answer',
     work.then(async (answer) => {
@@ -42,6 +37,15 @@ export async function inTime<Answer extends DialogAnswer>(
     }),
   );
   return workingAnswer(app, turn, asked.dealId);
+}
+
+/** What `work` gives, or null where an answer cannot wait for it any longer: then the work goes on. */
+export async function ifInTime<T extends object>(work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ANSWER_WITHIN_MS);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }
 
 async function workingAnswer(app: App, { person, reader }: Turn, dealId: string): Promise<DialogAnswer> {

@@ -1,4 +1,5 @@
 import { createAppTokens } from '../services/auth/app-tokens.ts';
+import { connectionAccessTokens } from '../services/auth/connection-access-tokens.ts';
 import { createUserAccessTokens } from '../services/auth/user-access-tokens.ts';
 import { NO_DIRECTORY, type PeopleDirectory } from '../services/people/people-directory.ts';
 import type { Clock, Log } from '../services/services.ts';
@@ -11,6 +12,7 @@ import type { LiveConfig } from './config/live-config.ts';
 import { createGraphToken } from './graph-tokens.ts';
 import { LiveAuthentication } from './live-authentication.ts';
 import type { Mode } from './mode.ts';
+import { createPartnerEvents } from './events/partner-events.ts';
 import { createUserTokens } from './user-tokens.ts';
 
 /** The bot in a tenant: every activity authenticated, every call under a real token. */
@@ -32,7 +34,7 @@ export async function startLiveMode(
   const authentication = new LiveAuthentication(config, authenticate, appTokens);
   const userTokens = createUserTokens(() => authentication.createUserTokenClient(), identity.appId);
   const tokens = createUserAccessTokens({ store, userTokens, connections, partnerTenantId, clock });
-  for (const [name, address] of Object.entries(addresses))
+  for (const [name, address] of Object.entries({ ...addresses, events: config.events.url }))
     if (isLoopback(address)) log.warn({ name, address }, 'a stand-in for the cloud on this machine');
 
   return {
@@ -45,6 +47,11 @@ export async function startLiveMode(
     people: await peopleOf(config, { clock, log, telemetry }),
     clock,
     ownOrganizationIds: [],
+    events: createPartnerEvents(
+      config.events,
+      (connection) => connectionAccessTokens({ store, userTokens, connection, partnerTenantId }),
+      log,
+    ),
     signIn: { userTokens, connections, partnerTenantId, tokens },
     refuse: ({ serviceUrl, tenantId }) =>
       isAllowedServiceUrl(serviceUrl, allowedServiceUrlHosts) && tenants.has(tenantId.toLowerCase())

@@ -27,6 +27,7 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
     clock: partnerCenter.clock,
     ownOrganizationIds: partnerCenter.ownOrganizationIds,
     signIn: null,
+    events: null,
     refuse: ({ serviceUrl }) =>
       isLoopback(serviceUrl) ? null : { status: 400, body: { error: { code: 'ServiceUrlNotAllowed' } } },
     messengerFor: (messenger) => (config.playgroundPort === null ? messenger : forPlayground(messenger)),

@@ -6,6 +6,7 @@ import type { Clock, Services } from '../services/services.ts';
 import type { Envelope } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { Messenger } from './messenger.ts';
+import type { PartnerEvents } from './events/partner-events.ts';
 import type { HttpAnswer } from './server.ts';
 
 /** All in which the local mode and the live mode differ. */
@@ -25,6 +26,7 @@ export interface Mode {
   /** Organisations that are ours besides the configured ones. */
   ownOrganizationIds: string[];
   signIn: SignIn | null;
+  events: PartnerEvents | null;
   /** Activities from elsewhere than the places that the bot serves are refused before anything else; null: welcome. */
   refuse(envelope: Envelope): HttpAnswer | null;
   messengerFor(messenger: Messenger): Messenger;

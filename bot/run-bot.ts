@@ -6,10 +6,13 @@ import type { Log } from '../services/services.ts';
 import { pruneAskedMessages } from '../services/store/asked-messages.ts';
 import { openStore } from '../services/store/database.ts';
 import { countDeliveries, countDue, releaseLeases } from '../services/store/deliveries.ts';
+import { pruneEvents } from '../services/store/events.ts';
 import { pruneTurns } from '../services/store/turns.ts';
 import { startTelemetry } from '../services/telemetry/start-telemetry.ts';
 import { isWatched } from '../services/stewards/steward-reader.ts';
 import { every, type Repeating } from '../services/watch/every.ts';
+import { readNamedDeals } from '../services/watch/read-named-deals.ts';
+import { EVENTS_KEPT_MS } from '../services/watch/take-in-event.ts';
 import { watchDeals } from '../services/watch/watch-deals.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
@@ -29,6 +32,8 @@ const STOP_WITHIN_MS = 9000;
 /** How often due deliveries are looked for when nothing wakes the loop. */
 const DELIVER_EVERY_SECONDS = 1;
 const FINISH_EVERY_SECONDS = 5;
+/** How often deals that events have named are looked for. */
+const NAMED_EVERY_SECONDS = 1;
 const PRUNE_EVERY_SECONDS = 3600;
 const ROSTERS_EVERY_SECONDS = 24 * 3600;
 const INSTALL_EVERY_SECONDS = 60;
@@ -86,6 +91,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     closeAsErrorLink: config.closeAsErrorLink,
     signIn: mode.signIn,
     wakeWatching: () => passes?.watching.wake(),
+    events: mode.events,
     background: (name, work) => keepTrack(background, log, name, work),
   };
 
@@ -176,6 +182,9 @@ function startPasses(app: App, config: Config, owner: string): Passes {
       pass(PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)),
       pass(ROSTERS_EVERY_SECONDS, 'rosters', () => refreshRosters(app)),
       ...(app.people.isOn ? [pass(INSTALL_EVERY_SECONDS, 'installations', () => installForTeams(app))] : []),
+      ...(app.events?.isOn
+        ? [pass(NAMED_EVERY_SECONDS, 'events', (signal) => readNamedDeals(app, owner, signal))]
+        : []),
     ],
   };
 }
@@ -194,6 +203,7 @@ async function prune({ store, clock }: App): Promise<void> {
   const now = clock.now().getTime();
   await pruneTurns(store.db, new Date(now - TURNS_KEPT_MS));
   await pruneAskedMessages(store.db, new Date(now - SIGN_IN_WITHIN_MS));
+  await pruneEvents(store.db, new Date(now - EVENTS_KEPT_MS));
 }
 
 function keepTrack(running: Set<Promise<unknown>>, log: Log, name: string, work: Promise<unknown>): void {

@@ -4,11 +4,14 @@ import { type Envelope, parseActivity } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { App } from './app.ts';
 import { KeysUnavailable, NotAuthenticated } from './authenticate.ts';
+import { EVENTS_PATH } from './config/events-config.ts';
 import { DealBot } from './deal-bot.ts';
+import { eventRequest } from './events/event-request.ts';
 import { degradedNow } from './health.ts';
-import { whatIsAsked } from './what-is-asked.ts';
 import type { Mode } from './mode.ts';
 import { PUBLIC_HEADERS, PUBLIC_PATHS, publicPage } from './public-pages/public-pages.ts';
+import { receiveEvent } from './events/receive-event.ts';
+import { whatIsAsked } from './what-is-asked.ts';
 
 /** Largest body of an activity: Teams' own are far below. */
 const MOST_BODY_BYTES = 256 * 1024;
@@ -20,21 +23,32 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** The HTTP door: Teams' activities, what a load balancer asks, and three pages for people. */
+/** The HTTP door: Teams' activities, events from Partner Center, what a load balancer asks, and three pages for people. */
 export async function startServer(
   app: App,
   { adapter, host, refuse }: Pick<Mode, 'adapter' | 'host' | 'refuse'>,
   port: number,
 ): Promise<Server> {
   const server = restify.createServer({ name: 'co-sell-deals', noWriteContinue: true });
-  server.use(
-    restify.plugins.bodyParser({ maxBodySize: MOST_BODY_BYTES, mapParams: false, rejectUnknown: false }),
-  );
-  server.post('/api/messages', async (request, response) => {
+  const parsed = restify.plugins.bodyParser({
+    maxBodySize: MOST_BODY_BYTES,
+    mapParams: false,
+    rejectUnknown: false,
+  });
+  server.post('/api/messages', parsed, async (request, response) => {
     const authorization = request.headers.authorization ?? '';
     const { status, body } = await answerActivity(app, { adapter, refuse }, authorization, request.body);
     response.send(status, body);
   });
+  const door = app.events?.door;
+  // A signature is over the bytes as they came: nobody may have parsed them.
+  if (door)
+    server.post(EVENTS_PATH, async (request, response) => {
+      const receive = () => receiveEvent(app, door, eventRequest(request));
+      const { status, body } = await app.telemetry.measure('event', {}, receive, { done: outcomeOf });
+      if (status === 413) response.header('connection', 'close');
+      response.send(status, body);
+    });
   server.get('/healthz', async (_request, response) => {
     response.send(200, { status: 'ok' });
   });

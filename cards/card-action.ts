@@ -175,6 +175,13 @@ const verbs = {
       installForTeam: text(INPUT_LENGTHS.setting),
     }),
   }),
+  /** @property testId a test event whose result is wanted */
+  'events.show': z.object({ testId: id }),
+  /** @property holder who has the registration, as the person was warned; null where nobody was */
+  'events.register': z.object({ holder: id }),
+  'events.giveBack': z.object({}),
+  'events.test': z.object({}),
+  'events.signIn': z.object({}),
 } as const;
 
 export type Verb = keyof typeof verbs;
@@ -183,7 +190,10 @@ export type CardAction = { [V in Verb]: { verb: V } & z.output<(typeof verbs)[V]
 /** What a button carries: the action without what people type. */
 export type ButtonData =
   | {
-      verb: Exclude<Verb, 'deals.page' | 'deals.filter' | 'settings.save' | `person.${string}`>;
+      verb: Exclude<
+        Verb,
+        'deals.page' | 'deals.filter' | 'settings.save' | `person.${string}` | `events.${string}`
+      >;
       dealId: string;
       version: number;
       draftId?: string | null;
@@ -192,7 +202,10 @@ export type ButtonData =
   | { verb: 'deals.page'; list: ListName; page: number; query?: string | null; pick?: RowVerb | null }
   | { verb: 'settings.save'; step: 'save' }
   | { verb: 'person.signIn' | 'person.watch' | 'person.unwatch' }
-  | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' };
+  | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' }
+  | { verb: 'events.show'; testId: string | null }
+  | { verb: 'events.register'; holder?: string | null }
+  | { verb: 'events.giveBack' | 'events.test' | 'events.signIn' };
 
 export interface ButtonLook {
   title: string;

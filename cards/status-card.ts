@@ -25,6 +25,8 @@ export interface Status {
   /** Deliveries that Teams refused for good; some of their ids. */
   dead: { count: number; ids: readonly string[] };
   directory: Directory;
+  /** When the last event came from Partner Center, null: none yet; absent where this bot takes none. */
+  lastEventAt?: Date | null;
   place: {
     follows: 'yes' | 'byDefault' | 'no';
     redaction: 'full' | 'redacted';
@@ -40,6 +42,7 @@ export function statusCard(reader: Reader, status: Status): AdaptiveCard {
     [t('status.partnerCenter'), t(`status.partnerCenter.${status.partnerCenter}`)],
     [t('status.lastRead'), status.lastReadAt ? moment(status.lastReadAt, reader) : t('status.never')],
     [t('status.watching'), watchingWords(status.watching, t)],
+    ...eventFact(status, reader, t),
     [t('status.waiting'), t('status.count', { count: status.waiting })],
     [t('status.dead'), deadWords(status.dead, t)],
     [t('status.following'), t(`status.following.${place.follows}`)],
@@ -62,6 +65,11 @@ export function statusCard(reader: Reader, status: Status): AdaptiveCard {
 
 function watchingWords(watching: Status['watching'], t: Words): string {
   return watching === 'local' ? t('status.watching.local') : t('status.watching.count', { count: watching });
+}
+
+function eventFact({ lastEventAt }: Status, reader: Reader, t: Words): [string, string][] {
+  if (lastEventAt === undefined) return [];
+  return [[t('status.events'), lastEventAt ? moment(lastEventAt, reader) : t('status.never')]];
 }
 
 function deadWords({ count, ids }: Status['dead'], t: Words): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AppCredential, AppIdentity } from '../../services/auth/app-identity.ts';
 import { isSafeAddress } from './addresses.ts';
 import { ConfigError } from './config-error.ts';
+import { type EventsConfig, eventsConfig, eventsNames, eventsProblems } from './events-config.ts';
 import {
   databaseUrl,
   listIn,
@@ -28,6 +29,7 @@ export interface LiveConfig extends SharedConfig {
   connections: { silent: string; interactive: string };
   /** The host under which Teams reaches the bot, such as `bot.partner.example`; null where the admin did not say. */
   domain: string | null;
+  events: EventsConfig;
   /** Microsoft Graph; null: off. `teamsAppId`: the id in the manifest, for installations by the bot. */
   graph: { url: string; teamsAppId: string | null } | null;
   addresses: {
@@ -95,6 +97,7 @@ const liveNames = sharedNames.extend({
     .toLowerCase()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/, 'must be a host name such as bot.partner.example')
     .optional(),
+  ...eventsNames,
   GRAPH: z.enum(['on', 'off']).default('off'),
   GRAPH_URL: cloudAddress('https://graph.microsoft.com'),
   TEAMS_APP_ID: guid.optional(),
@@ -112,6 +115,7 @@ export function parseLiveConfig(env: Record<string, string>): LiveConfig {
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error)),
     ...credentialProblems(env),
+    ...eventsProblems(env),
     ...LOCAL_NAMES.filter((name) => env[name] !== undefined).map(
       (name) => `${name}: belongs to the local mode`,
     ),
@@ -136,6 +140,7 @@ export function parseLiveConfig(env: Record<string, string>): LiveConfig {
       interactive: names.PARTNER_CENTER_SIGN_IN_CONNECTION,
     },
     domain: names.BOT_DOMAIN ?? null,
+    events: eventsConfig(names),
     graph: names.GRAPH === 'on' ? { url: names.GRAPH_URL, teamsAppId: names.TEAMS_APP_ID ?? null } : null,
     addresses: {
       login: names.LOGIN_URL,

@@ -11,6 +11,7 @@ import { appIdentity } from './checks/app-identity.ts';
 import { clock } from './checks/clock.ts';
 import { connections } from './checks/connections.ts';
 import { lookAtDatabase } from './checks/database.ts';
+import { events } from './checks/events.ts';
 import { graphPermissions } from './checks/graph-permissions.ts';
 import { partnerCenter } from './checks/partner-center.ts';
 import { publicAddress } from './checks/public-address.ts';
@@ -29,6 +30,7 @@ const CHECKS: readonly Check[] = [
   watching,
   graphPermissions,
   publicAddress,
+  events,
   teamsPackage,
 ];
 

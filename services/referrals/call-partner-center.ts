@@ -12,12 +12,12 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 
 export interface PartnerCenterCall {
-  method: 'GET' | 'PATCH';
+  method: 'GET' | 'PATCH' | 'POST' | 'PUT';
   url: URL;
   caller: Caller;
   timeoutSeconds: number;
   signal?: AbortSignal | undefined;
-  /** Only for PATCH. */
+  /** Only for PATCH; without it there is no concurrency check. */
   eTag?: string;
   body?: string;
 }

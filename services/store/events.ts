@@ -36,6 +36,18 @@ export async function isFirstOfEvent(
   return times === 1 || changedAt === null;
 }
 
+/** Has this event come, whenever that was? */
+export async function hasEvent(db: Db, name: string, resourceId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('events')
+    .select('name')
+    .where('name', '=', name)
+    .where('resource_id', '=', resourceId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** When the last event came, and when the last one with that name. null: none that we remember. */
 export async function lastEvents(db: Db, name: string): Promise<{ any: Date | null; named: Date | null }> {
   const row = await db

@@ -1,7 +1,7 @@
 import { type Attributes, type MeterProvider, SpanStatusCode, type TracerProvider } from '@opentelemetry/api';
 
 /** What is measured, each with a histogram of seconds `cosell.<name>.duration` and a span of that name. */
-export type Measured = 'turn' | 'delivery' | 'partner_center.call' | 'graph.call' | 'pass';
+export type Measured = 'turn' | 'event' | 'delivery' | 'partner_center.call' | 'graph.call' | 'pass';
 
 /** Few and fixed words only, such as a verb or an outcome: no ids, nothing of people or deals. */
 export type Labels = Record<string, string>;
@@ -37,6 +37,7 @@ export interface Observation {
 const SCOPE = 'co-sell-deals';
 const DESCRIPTIONS: Record<Measured, string> = {
   turn: 'Turns of people, from the request to the answer',
+  event: 'Requests to the door for events of Partner Center',
   delivery: 'Deliveries to Teams, one attempt each',
   'partner_center.call': 'HTTP calls to Partner Center, one attempt each',
   'graph.call': 'HTTP calls to Microsoft Graph',

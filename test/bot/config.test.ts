@@ -178,6 +178,9 @@ describe('configuration', () => {
       ['the Playground', { PLAYGROUND: 'on' }, [/^PLAYGROUND/]],
       ['a sandbox', { SANDBOX_SEED: 'demo' }, [/^SANDBOX_SEED: belongs to the local mode/]],
       ['clear text to the cloud', { LOGIN_URL: 'http://login.example' }, [/^LOGIN_URL: must be an https/]],
+      ['events that nobody can send', { EVENTS: 'on' }, [/^BOT_DOMAIN: is missing, and EVENTS=on needs it/]],
+      ['an odd answer about events', { EVENTS: 'yes' }, [/^EVENTS: must be on or off/]],
+      ['events in clear text', { EVENTS_URL: 'http://events.example' }, [/^EVENTS_URL: must be an https/]],
       [
         'all of it at once',
         { MicrosoftAppId: 'x', MicrosoftAppTenantId: '', MicrosoftAppPassword: '', DATABASE_URL: '' },
@@ -210,6 +213,19 @@ describe('configuration', () => {
         '',
       ])
         assert.equal(isOneDrive(address), false, address);
+    });
+
+    it('takes no events unless that is wanted, and then from Microsoft’s own store of certificates only', () => {
+      assert.equal(live().events.isOn, false);
+      assert.deepEqual(live({ EVENTS: 'on', BOT_DOMAIN: 'Bot.Partner.example' }).events, {
+        isOn: true,
+        callbackUrl: 'https://bot.partner.example/api/partner-center/events',
+        url: 'https://api.partnercenter.microsoft.com',
+        certificateHosts: ['3psostorageacct.blob.core.windows.net'],
+        allowLoopback: false,
+        connection: null,
+      });
+      assert.equal(live({ EVENTS_URL: 'http://127.0.0.1:1' }).events.allowLoopback, true);
     });
 
     it('sends tokens to Teams only', () => {

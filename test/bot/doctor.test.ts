@@ -233,6 +233,16 @@ describe('the doctor', () => {
     assert.doesNotMatch(said, /presence/);
   });
 
+  it('finds a door for events that does not open, and a connection for them that is not there', async () => {
+    assertOnly(
+      await doctor({ EVENTS: 'on', EVENTS_CONNECTION: 'Nowhere' }),
+      /^Events: fault: .*\/api\/partner-center\/events answers 401 where the bot would say 400/,
+      /^Events: fault: .* no OAuth connection named Nowhere/,
+    );
+    publicStatus = (path) => (path === '/readyz' ? 200 : path.endsWith('/events') ? 400 : 401);
+    assertOnly(await doctor({ EVENTS: 'on' }));
+  });
+
   it('finds the package of another bot', async () => {
     assertOnly(
       await doctor({}, '99999999-9999-4999-8999-999999999999'),

@@ -79,6 +79,7 @@ export function smallApp(stage: Services): SmallApp {
     isUploadAddress: () => false,
     signIn: null,
     wakeWatching: () => undefined,
+    events: null,
     background: () => undefined,
   };
 }

@@ -8,6 +8,7 @@ import { reasonFormCard } from '../../cards/reason-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
 import { editFormCard } from '../../cards/edit-form-card.ts';
 import { filterFormCard } from '../../cards/filter-form-card.ts';
+import { eventsCards } from './events-cards.ts';
 import { helpCard, welcomeCard } from '../../cards/help-card.ts';
 import { namedDealsCard } from '../../cards/named-deals-card.ts';
 import { noticeCard, type Notice } from '../../cards/notice-card.ts';
@@ -128,6 +129,7 @@ export function notices(text: string): Notice[] {
     noChat: { kind: 'noChat' },
     movedToChat: { kind: 'movedToChat' },
     unfavorited: { kind: 'unfavorited' },
+    eventsInChat: { kind: 'eventsInChat' },
     superseded: { kind: 'superseded' },
     fileDeclined: { kind: 'fileDeclined' },
     fileFailed: { kind: 'fileFailed', args: { dealId: 'd-1', version: 1, text } },
@@ -426,6 +428,7 @@ export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard]
     ...watchNews().map((news): [string, AdaptiveCard] => [`watch ${news.kind}`, watchCard(news, reader)]),
     ...settingsCards(reader, text),
     ...statusCards(reader, text),
+    ...eventsCards(reader, text),
   ];
 }
 
@@ -498,6 +501,7 @@ function statusCards(reader: Reader, text: string): [string, AdaptiveCard][] {
         offersWatch: partnerCenter === 'silent',
         lastReadAt: partnerCenter === 'answers' ? NOW : null,
         waiting: 3,
+        ...(follows === 'no' ? {} : { lastEventAt: follows === 'yes' ? NOW : null }),
         dead: follows === 'yes' ? { count: 0, ids: [] } : { count: 7, ids: [text] },
         directory: { isOn: follows !== 'no', limits: follows === 'yes' ? [] : limits(text) },
         place: {

@@ -12,6 +12,7 @@ import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import { EDIT_SHEETS } from './edit-sheets.ts';
+import { EVENTS_SHEETS } from './events-sheets.ts';
 import { REGISTRATION_SHEETS } from './registration-sheets.ts';
 import { emptyDeal, NOW, sampleDeal, viewOf } from '../cards/sample-deal.ts';
 
@@ -277,5 +278,6 @@ export const SHEETS: readonly Sheet[] = [
     ],
   },
   ...EDIT_SHEETS,
+  ...EVENTS_SHEETS,
   ...REGISTRATION_SHEETS,
 ];

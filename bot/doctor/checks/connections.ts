@@ -8,13 +8,14 @@ export const connections: Check = {
   look: async (around) => {
     const { silent, interactive } = around.config.connections;
     return [
-      await look(around, silent, 'PARTNER_CENTER_SSO_CONNECTION', true),
-      await look(around, interactive, 'PARTNER_CENTER_SIGN_IN_CONNECTION', false),
+      await findConnection(around, silent, 'PARTNER_CENTER_SSO_CONNECTION', true),
+      await findConnection(around, interactive, 'PARTNER_CENTER_SIGN_IN_CONNECTION', false),
     ];
   },
 };
 
-async function look(
+/** Is there an OAuth connection of this name? @param name the setting that names it @param exchanges must it know silent sign-in? */
+export async function findConnection(
   { userTokens, config }: Surroundings,
   connection: string,
   name: string,

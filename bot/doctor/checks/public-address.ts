@@ -12,7 +12,7 @@ export const publicAddress: Check = {
         warning('BOT_DOMAIN is not set: it cannot be seen from here whether Teams reaches the bot', 'set it'),
       ];
     const address = addressOf(domain);
-    const ready = await ask(around, `${address}/readyz`, 'GET');
+    const ready = await publicStatus(around, `${address}/readyz`, 'GET');
     if (ready !== 200)
       return [
         fault(
@@ -20,7 +20,7 @@ export const publicAddress: Check = {
           'start the bot; check DNS, certificate and ingress',
         ),
       ];
-    const stranger = await ask(around, `${address}/api/messages`, 'POST');
+    const stranger = await publicStatus(around, `${address}/api/messages`, 'POST');
     return [
       good(`${address} answers`),
       stranger === 401 || stranger === 400
@@ -33,7 +33,12 @@ export const publicAddress: Check = {
   },
 };
 
-async function ask({ fetch }: Surroundings, address: string, method: 'GET' | 'POST'): Promise<number | null> {
+/** The status of an answer to a request of nobody's; null: none came. */
+export async function publicStatus(
+  { fetch }: Surroundings,
+  address: string,
+  method: 'GET' | 'POST',
+): Promise<number | null> {
   try {
     const response = await fetch(address, {
       method,

@@ -15,13 +15,16 @@ export interface PartnerEvent {
   changedAt: Date | null;
 }
 
+/** What Partner Center sends on request, to see whether events arrive. */
+export const TEST_EVENT = 'test-created';
+
 /** partner-center-api.md 8.2. A `related` event is about the other party's referral of the same engagement. */
 const SUBJECTS = new Map<string, EventSubject>([
   ['referral-created', 'deal'],
   ['referral-updated', 'deal'],
   ['related-referral-created', 'engagement'],
   ['related-referral-updated', 'engagement'],
-  ['test-created', 'test'],
+  [TEST_EVENT, 'test'],
 ]);
 
 /** The events that this bot asks for. */

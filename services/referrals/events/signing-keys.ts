@@ -12,7 +12,7 @@ const KEPT_MS = 24 * 60 * MINUTE;
 const RENEWED_AFTER_MS = 10 * MINUTE;
 const REFUSED_FOR_MS = MINUTE;
 /** Whoever makes up addresses makes us fetch no more than this. */
-const DOWNLOADS = { most: 12, seconds: 60 };
+const DOWNLOADS = { most: 30, seconds: 60 };
 
 export type KeyProblem = ChainProblem | 'noCertificate' | 'tooManyDownloads';
 

@@ -90,6 +90,11 @@ describe('live mode: who speaks', () => {
     assert.doesNotMatch(bot.output(), /Ann Lee|"help"/);
   });
 
+  it('has no door for events unless somebody wants them', async () => {
+    const { status } = await fetch(`${bot.url}/api/partner-center/events`, { method: 'POST' });
+    assert.equal(status, 404);
+  });
+
   it('cannot be asked while the keys are away, and says so (503), so that Teams asks again', async () => {
     cloud.login.service.fault({ status: 503, times: 20 });
     await bot.restart();

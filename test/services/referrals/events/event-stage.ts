@@ -23,6 +23,14 @@ export async function authorities(): Promise<Authorities> {
 
 export const MICROSOFT = 'C=US, O=Microsoft Corporation, CN=Issuing CA 01';
 
+/** restify, where it is loaded, has `writeHead` give nothing back. */
+export const refusing =
+  (status: number, headers: Record<string, string> = {}, body = ''): Answer =>
+  (_, response) => {
+    response.writeHead(status, headers);
+    response.end(body);
+  };
+
 /** The store of certificates on loopback, and the keys that are got from there. */
 export interface CertificateStore {
   url: string;
@@ -41,8 +49,7 @@ export async function certificateStore(): Promise<CertificateStore> {
     const path = request.url ?? '';
     asked.push(path);
     const answer = files.get(path);
-    if (answer) answer(request, response);
-    else response.writeHead(404).end('no such blob');
+    (answer ?? refusing(404))(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { type BotProcess, startBot } from '../../support/bot-process.ts';
+import { type MicrosoftCloud, startMicrosoftCloud } from '../../support/microsoft-cloud/microsoft-cloud.ts';
+import { EVENT_FORGERIES, type EventForgery } from '../../support/microsoft-cloud/signed-event.ts';
+import { buttonTitles, readableText } from '../../support/teams-card.ts';
+import type { Card, Teams } from '../../support/teams.ts';
+import { waitFor } from '../../support/wait.ts';
+
+const ID = '0f7f4a52-3c1d-4a6b-9a58-1d2f6f0b7e11';
+/** A connector that was there first; its address is as secret as a password. */
+const CONNECTOR = {
+  SubscriberId: 's-1',
+  WebhookUrl: 'https://crm.lamna.example/hook?sig=secret',
+  WebhookEvents: ['referral-created', 'referral-updated'],
+  SignatureTokenToMsSignatureHeader: false,
+};
+/** Without one of the headers it is no event at all; all other things that are wrong are answered alike. */
+const STATUSES: Partial<Record<EventForgery, number>> = {
+  noSignature: 400,
+  noCertificateUrl: 400,
+  noAlgorithm: 400,
+  tooLong: 413,
+};
+
+describe('live mode: events from Partner Center', () => {
+  let cloud: MicrosoftCloud;
+  let bot: BotProcess;
+  let teams: Teams;
+
+  before(async () => {
+    cloud = await startMicrosoftCloud({ events: true });
+    bot = await startBot({ ...cloud.environment(), POLL_INTERVAL_SECONDS: '3600' });
+    teams = cloud.teams.connect(bot.messagesUrl);
+  });
+
+  const door = () => `${bot.url}/api/partner-center/events`;
+  /** Each from a source of its own: who is refused too often is not listened to. */
+  const send = async (forge: EventForgery) => {
+    const event = await cloud.events.event('referral-created', ID, { forge });
+    const source = `192.0.2.${EVENT_FORGERIES.indexOf(forge) + 1}`;
+    return cloud.events.deliver(
+      { ...event, headers: { ...event.headers, 'x-forwarded-for': source } },
+      door(),
+    );
+  };
+  const join = async (name: string, options: { locale?: string; role?: null } = {}) => {
+    const chat = teams.personalChat(cloud.person({ name, ...options }));
+    await chat.install();
+    return { chat, client: cloud.client(chat) };
+  };
+  const titles = (card: Card | null) => (card ? buttonTitles(card) : []);
+
+  it('takes what Partner Center signs with either header, and repeats of it', async () => {
+    assert.equal(await cloud.events.send('referral-created', ID, { to: door() }), 202);
+    const event = await cloud.events.event('referral-updated', ID);
+    const { authorization = '', ...headers } = event.headers;
+    const inMsHeader = { ...event, headers: { ...headers, 'x-ms-signature': authorization } };
+    assert.equal(await cloud.events.deliver(inMsHeader, door()), 202);
+    assert.equal(await cloud.events.deliver(event, door()), 202, 'a repeat');
+  });
+
+  for (const forgery of EVENT_FORGERIES)
+    it(`refuses an event that is forged: ${forgery} (API-07)`, async () => {
+      assert.equal(await send(forgery), STATUSES[forgery] ?? 401);
+    });
+
+  it('shows who gets events, takes them over after a second yes, tests that, and gives them back (API-05)', async () => {
+    cloud.events.registration = { ...CONNECTOR };
+    const { chat, client } = await join('Ann Lee');
+    await chat.say('events');
+    const post = await teams.waitForPost(chat.id, 'wants a sign-in of its own');
+    const seen = await client.click(post, 'events.signIn');
+    assert.deepEqual(client.steps, ['button', 'page']);
+    assert.match(seen.text, /⚠️ crm\.lamna\.example/);
+
+    const asked = await client.click(post, 'events.register');
+    assert.match(asked.text, /crm\.lamna\.example gets these events now: a CRM connector/);
+    assert.equal(cloud.events.registration.WebhookUrl, CONNECTOR.WebhookUrl);
+
+    const taken = await client.click(post, 'events.register');
+    assert.match(taken.text, /✅ Done: Partner Center sends its events to this bot/);
+    assert.equal(cloud.events.registration.WebhookUrl, door());
+    assert.equal(cloud.events.registration.SignatureTokenToMsSignatureHeader, true);
+
+    const tested = await client.click(post, 'events.test');
+    assert.match(tested.text, /on its way/);
+    const arrival = async () => {
+      const { text } = await client.click(post, 'events.show');
+      return text.includes('The test event has arrived') && text;
+    };
+    const arrived = await waitFor(arrival, { what: 'the test event' });
+    assert.doesNotMatch(arrived, /Last test\s+never/);
+
+    const given = await client.click(post, 'events.giveBack');
+    assert.match(given.text, /crm\.lamna\.example gets the events again/);
+    const { SubscriberId: _id, ...before } = CONNECTOR;
+    const { SubscriberId: _other, ...after } = cloud.events.registration;
+    assert.deepEqual(after, before);
+    assert.doesNotMatch(JSON.stringify([seen, asked, taken, tested, given]) + bot.output(), /sig=secret/);
+  });
+
+  it('asks again where somebody else was registered while one thought about it', async () => {
+    cloud.events.registration = { ...CONNECTOR };
+    const { chat, client } = await join('Eva Moss');
+    await chat.say('events');
+    const post = await teams.waitForPost(chat.id, 'wants a sign-in of its own');
+    await client.click(post, 'events.signIn');
+    await client.click(post, 'events.register');
+    cloud.events.registration = { ...CONNECTOR, WebhookUrl: 'https://other.lamna.example/' };
+    const again = await client.click(post, 'events.register');
+    assert.match(again.text, /other\.lamna\.example gets these events now/);
+    const left = await client.click(post, 'events.show');
+    assert.doesNotMatch(left.text, /gets these events now/);
+    assert.equal(cloud.events.registration.WebhookUrl, 'https://other.lamna.example/');
+  });
+
+  it('says in French who may not, and what a broken or busy Partner Center means', async () => {
+    cloud.events.registration = { ...CONNECTOR, WebhookUrl: door(), WebhookEvents: ['test-created'] };
+    const { chat, client } = await join('Léa Roy', { locale: 'fr-FR', role: null });
+    await chat.say('événements');
+    const post = await teams.waitForPost(chat.id, 'demande une connexion à part');
+    const refused = await client.click(post, 'events.signIn');
+    assert.match(refused.text, /ne vous laisse ni voir ni changer cela/);
+    assert.deepEqual(titles(refused.card), ['Regarder à nouveau']);
+    Object.assign(chat.person, { role: 'referralsAdmin' });
+    assert.match((await client.click(post, 'events.show')).text, /Envoyés à\s+✅ Ce bot/);
+
+    const isRegistration = ({ path }: { path: string }) => path.endsWith('/registration');
+    cloud.events.service.fault({ match: isRegistration, status: 503 });
+    assert.match((await client.click(post, 'events.show')).text, /n’a pas répondu. Rien n’a été changé/);
+    const look = async () => client.click(post, 'events.show');
+    assert.ok(titles((await look()).card).includes('Envoyer un événement de test'));
+    cloud.events.service.fault({ match: ({ path }) => path.endsWith('/validationEvents'), status: 429 });
+    assert.match((await client.click(post, 'events.test')).text, /deux événements de test par minute/);
+  });
+
+  it('belongs into one’s own chat', async () => {
+    const room = teams.groupChat([cloud.person({ name: 'Ben Roy' }), cloud.person({ name: 'Zoe Kim' })]);
+    await room.install();
+    await room.say('events');
+    await teams.waitForPost(room.id, 'Ask me in our own chat');
+  });
+
+  it('tells in status when the last event came', async () => {
+    const { chat } = await join('Uma Stern');
+    await chat.say('status');
+    const post = await teams.waitForPost(chat.id, 'Status');
+    const [card] = post.activity.attachments ?? [];
+    assert.match(readableText(card?.content as Card), /Last event\s+\w+day/);
+  });
+});
