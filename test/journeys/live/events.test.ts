@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type BotProcess, startBot } from '../../support/bot-process.ts';
 import { type MicrosoftCloud, startMicrosoftCloud } from '../../support/microsoft-cloud/microsoft-cloud.ts';
+import { inboundReferral } from '../../support/partner-center.ts';
 import { EVENT_FORGERIES, type EventForgery } from '../../support/microsoft-cloud/signed-event.ts';
 import { buttonTitles, readableText } from '../../support/teams-card.ts';
-import type { Card, Teams } from '../../support/teams.ts';
+import type { Card, Chat, Teams } from '../../support/teams.ts';
 import { waitFor } from '../../support/wait.ts';
 
 const ID = '0f7f4a52-3c1d-4a6b-9a58-1d2f6f0b7e11';
@@ -63,6 +64,60 @@ describe('live mode: events from Partner Center', () => {
     it(`refuses an event that is forged: ${forgery} (API-07)`, async () => {
       assert.equal(await send(forgery), STATUSES[forgery] ?? 401);
     });
+
+  describe('while the next look at Partner Center is an hour away', () => {
+    let olga: Chat;
+    before(async () => {
+      const joined = await join('Olga Watch');
+      olga = joined.chat;
+      await olga.say('sign in');
+      await joined.client.meetCard();
+      await teams.waitForPost(olga.id, 'You are signed in');
+      await olga.say('watch with my account');
+      await teams.waitForPost(olga.id, 'Watching with your account');
+      await waitFor(() => lists().length > 0, { what: 'the first reading' });
+      await teams.quiet();
+    });
+    /** Looks for all changes. */
+    const lists = () =>
+      cloud.partnerCenter.requests.filter(({ query }) => query.get('$orderby') === 'updatedDateTime desc');
+    const readings = (id: string) =>
+      cloud.partnerCenter.requests.filter(({ method, path }) => method === 'GET' && path.endsWith(`/${id}`));
+
+    it('makes a card appear for a new deal, and changes it, by events alone', async () => {
+      const { id } = cloud.partnerCenter.put(inboundReferral({ name: 'Plant in Lyon' }));
+      await teams.quiet();
+      assert.equal(readings(id).length, 0);
+      const looks = lists().length;
+      assert.equal(await cloud.events.send('referral-created', id, { to: door() }), 202);
+      const post = await teams.waitForPost(olga.id, 'Plant in Lyon');
+      cloud.partnerCenter.change(id, { name: 'Plant in Nice' });
+      assert.equal(await cloud.events.send('referral-updated', id, { to: door() }), 202);
+      await teams.waitForEdit(olga.id, post, 'Plant in Nice');
+      assert.equal(lists().length, looks, 'nobody has looked at all changes');
+    });
+
+    it('reads a deal once for all events of one change, and for each of them again (API-10)', async () => {
+      const { id } = cloud.partnerCenter.put(inboundReferral({ name: 'Harbour' }));
+      const created = await cloud.events.event('referral-created', id);
+      const updated = await cloud.events.event('referral-updated', id);
+      for (const event of [created, updated, created, updated])
+        assert.equal(await cloud.events.deliver(event, door()), 202);
+      await teams.waitForPost(olga.id, 'Harbour');
+      await teams.quiet();
+      assert.equal(readings(id).length, 1);
+    });
+
+    it('leaves a deal alone that nobody may see (NOT-12)', async () => {
+      const { id } = cloud.partnerCenter.put(inboundReferral({ name: 'Hidden' }));
+      cloud.partnerCenter.hide(olga.person.aadObjectId, id);
+      assert.equal(await cloud.events.send('referral-created', id, { to: door() }), 202);
+      await waitFor(() => readings(id).length > 0, { what: 'a reading' });
+      await teams.quiet();
+      assert.equal(readings(id).length, 1);
+      assert.deepEqual((await bot.readyz()).body, { status: 'ready', degraded: [] });
+    });
+  });
 
   it('shows who gets events, takes them over after a second yes, tests that, and gives them back (API-05)', async () => {
     cloud.events.registration = { ...CONNECTOR };
