@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDeliverDue } from '../../bot/deliver.ts';
 import { refreshRoster } from '../../bot/roster.ts';
-import { recordDeal } from '../../services/deals/record-deal.ts';
 import { saveAccess } from '../../services/store/access.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { listMembers, saveMembers } from '../../services/store/members.ts';
@@ -9,7 +8,7 @@ import { savePlace } from '../../services/store/places.ts';
 import { saveSetting } from '../../services/store/settings.ts';
 import { DEAL_ID, inbound } from '../services/deals/inbound.ts';
 import { sampleChannel } from '../services/deals/sample-place.ts';
-import { freshStore, saveReadAll, setStage } from '../services/deals/stage.ts';
+import { freshStore, saveReadAll, setStage, watcherSees } from '../services/deals/stage.ts';
 import { profile, type SmallDirectory, smallDirectory } from '../services/people/small-directory.ts';
 import { type SmallApp, smallApp } from './small-app.ts';
 
@@ -56,7 +55,7 @@ describe('whom a card in a channel calls', () => {
   it('is the deal team without those who are out of office, and the card says so', async () => {
     const { stage, deal } = await open(['ann', 'ben']);
     people.away.add('ann');
-    await recordDeal(stage, deal);
+    await watcherSees(stage, deal);
     await deliver();
     assert.equal(line(), '🔔 For <at>BEN</at> · ANN is out of office');
   });
@@ -64,7 +63,7 @@ describe('whom a card in a channel calls', () => {
   it('is the owner of the place where the whole team is away, then everyone who may see the deal', async () => {
     const { stage, deal } = await open(['ann']);
     people.away.add('ann');
-    await recordDeal(stage, deal);
+    await watcherSees(stage, deal);
     await deliver();
     assert.equal(line(), '🔔 For <at>CARA</at> · ANN is out of office');
 
@@ -72,7 +71,7 @@ describe('whom a card in a channel calls', () => {
     people.away.add('cara');
     await saveAccess(db(), { tenantId: 't-1', personId: 'dag' }, 'deal-2', true, stage.clock.now());
     await saveAccess(db(), { tenantId: 't-1', personId: 'ben' }, 'deal-2', false, stage.clock.now());
-    await recordDeal(stage, other);
+    await watcherSees(stage, other);
     await deliver();
     assert.equal(line(), '🔔 For <at>DAG</at> · ANN is out of office');
   });
@@ -80,7 +79,7 @@ describe('whom a card in a channel calls', () => {
   it('is whom it was meant for where everybody is away', async () => {
     const { stage, deal } = await open(['ann']);
     for (const name of ['ann', 'ben', 'cara', 'dag']) people.away.add(name);
-    await recordDeal(stage, deal);
+    await watcherSees(stage, deal);
     await deliver();
     assert.equal(line(), '🔔 For <at>ANN</at>');
   });
@@ -88,11 +87,11 @@ describe('whom a card in a channel calls', () => {
   it('stays as it was when the message is edited, whoever comes back meanwhile', async () => {
     const { stage, deal } = await open(['ann']);
     people.away.add('ann');
-    await recordDeal(stage, deal);
+    await watcherSees(stage, deal);
     await deliver();
     people.away.clear();
     const asked = people.asked.length;
-    await recordDeal(stage, stage.referrals.change({ ...deal, name: 'Another name' }));
+    await watcherSees(stage, stage.referrals.change({ ...deal, name: 'Another name' }));
     await deliver();
     assert.deepEqual(
       app.messenger.sent.map(({ how }) => how),
@@ -104,7 +103,7 @@ describe('whom a card in a channel calls', () => {
 
   it('is not looked up for a message that stands, where all were there', async () => {
     const { stage, deal } = await open(['ann']);
-    await recordDeal(stage, deal);
+    await watcherSees(stage, deal);
     await deliver();
     assert.deepEqual(people.asked, ['whoIsAway']);
     people.away.add('ann');
