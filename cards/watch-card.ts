@@ -1,4 +1,4 @@
-import { packAction } from './card-action.ts';
+import { type ButtonLook, packAction } from './card-action.ts';
 import template from './notice-card.template.json' with { type: 'json' };
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
@@ -19,10 +19,10 @@ export type WatchNews =
 const BUTTONS: { [K in WatchNews['kind']]?: (t: Words) => Json } = {
   begun: stopButton,
   already: stopButton,
-  ask: watchButton,
-  nobody: watchButton,
+  ask: (t) => watchButton(t, { style: 'positive' }),
+  nobody: (t) => watchButton(t, { style: 'positive' }),
   ended: watchButton,
-  signIn: watchButton,
+  signIn: (t) => watchButton(t, { title: t('button.watchAgain'), style: 'positive' }),
 };
 
 export function watchCard(news: WatchNews, reader: Reader): AdaptiveCard {
@@ -38,8 +38,11 @@ export function watchCard(news: WatchNews, reader: Reader): AdaptiveCard {
 }
 
 /** Lets the bot read with the reader's sign-in, also when they are not clicking. */
-export function watchButton(t: Words): Json {
-  return packAction({ verb: 'person.watch' }, { title: t('button.watch'), associatedInputs: 'none' });
+export function watchButton(t: Words, look: Partial<ButtonLook> = {}): Json {
+  return packAction(
+    { verb: 'person.watch' },
+    { title: t('button.watch'), associatedInputs: 'none', ...look },
+  );
 }
 
 function stopButton(t: Words): Json {

@@ -7,15 +7,13 @@ import { forgetSightings } from '../store/sightings.ts';
 import { activate, endWatch, findSteward, noteReading, takeTelling } from '../store/stewards.ts';
 import { forgetWatermark } from '../store/watermarks.ts';
 import { type StewardReader, stewardName } from './steward-reader.ts';
-import { redrawTold, tellInOwnChat } from './tell-people.ts';
+import { redrawIfNobodyIsLeft, redrawTold, tellInOwnChat, TOLD_ONCE_WITHIN_MS } from './tell-people.ts';
 
 const MINUTE = 60 * 1000;
 /** Where Partner Center does not say for how long it wants to be left alone. */
 const THROTTLED_MS = MINUTE;
 /** Somebody who must sign in is tried again so often: they may have done so elsewhere. */
 const TRY_SIGN_IN_EVERY_MS = 5 * MINUTE;
-/** Nobody is told of the same trouble again within this time. */
-export const TOLD_ONCE_WITHIN_MS = 24 * 60 * MINUTE;
 
 /** What one steward's reading came to: `failed` is Partner Center's trouble, `ended` the steward's own. */
 export type ReadingOutcome = 'well' | 'waiting' | 'failed' | 'ended';
@@ -69,6 +67,7 @@ async function pauseWatch(trx: Db, person: PersonKey, failure: string, now: Date
     await noteReading(trx, person, { failure, waitsUntil });
     return;
   }
+  await redrawIfNobodyIsLeft(trx, now);
   if (await takeTelling(trx, person, now, after(now, -TOLD_ONCE_WITHIN_MS)))
     await tellInOwnChat(trx, person, 'signIn', now);
 }
@@ -78,6 +77,7 @@ async function refuseWatch(trx: Db, person: PersonKey, now: Date): Promise<void>
   if (!(await endWatch(trx, person, end))) return;
   await forgetWatch(trx, person);
   await forgetAccess(trx, person);
+  await redrawIfNobodyIsLeft(trx, now);
   await tellInOwnChat(trx, person, 'refused', now);
 }
 

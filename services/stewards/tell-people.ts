@@ -8,7 +8,8 @@ import { lastEndedAt, listStewards, takeTelling } from '../store/stewards.ts';
 
 const PLACE = 'place';
 const WATCHING = 'watching';
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** Nobody is told of the same trouble again within this time. */
+export const TOLD_ONCE_WITHIN_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Why somebody is told about watching, in their own chat.
@@ -42,7 +43,7 @@ export function whyTold(occasion: string): Told | null {
   return why === 'ask' || why === 'signIn' || why === 'refused' || why === 'nobody' ? why : null;
 }
 
-/** Somebody watches (again): what was told is looked at anew, so that no message goes on asking. */
+/** Somebody watches again, or nobody any more: what was told is looked at anew, so that it says how things are. */
 export async function redrawTold(db: Db, now: Date): Promise<void> {
   const posted = await listPostedFor(db, WATCHING);
   const wanted = posted.map(({ placeId, subject, occasion, version }) => ({
@@ -55,6 +56,10 @@ export async function redrawTold(db: Db, now: Date): Promise<void> {
   await wantDeliveries(db, wanted, now);
 }
 
+export async function redrawIfNobodyIsLeft(db: Db, now: Date): Promise<void> {
+  if ((await listStewards(db, ['active'])).length === 0) await redrawTold(db, now);
+}
+
 /**
  * Nobody watches any more: everybody who could help is told, once a day at most while that lasts. Where nobody ever
  * did, `noteRole` asks.
@@ -63,7 +68,7 @@ export async function tellWhoCouldHelp(services: Services): Promise<void> {
   const { db } = services.store;
   const now = services.clock.now();
   if (!(await lastEndedAt(db))) return;
-  const dayAgo = new Date(now.getTime() - DAY_MS);
+  const dayAgo = new Date(now.getTime() - TOLD_ONCE_WITHIN_MS);
   for (const person of await listStewards(db, ['able', 'signInNeeded'])) {
     if (person.toldAt && person.toldAt > dayAgo) continue;
     await db.transaction().execute(async (trx) => {

@@ -5,7 +5,7 @@ import { CATCH_UP, GREETING } from '../deals/plan-greeting.ts';
 import { activate, addAble, endWatch, findSteward, noteReading, takeTelling } from '../store/stewards.ts';
 import { forgetWatch } from './settle-reading.ts';
 import { isWatched } from './steward-reader.ts';
-import { redrawTold, tellInOwnChat } from './tell-people.ts';
+import { redrawIfNobodyIsLeft, redrawTold, tellInOwnChat } from './tell-people.ts';
 
 /** An answer that offers to watch comes first: whoever read it is not asked once more. */
 const ASKED_AFTER_MS = 3000;
@@ -37,6 +37,7 @@ export async function stopWatching(
     const end = { from: ['active', 'signInNeeded'], to: 'able', at: now } as const;
     if (!(await endWatch(trx, person, end))) return 'notWatching';
     await forgetWatch(trx, person);
+    await redrawIfNobodyIsLeft(trx, now);
     // They know.
     await takeTelling(trx, person, now, now);
     return 'ended';

@@ -14,6 +14,7 @@ import type { AdaptiveCard } from '../../cards/render.ts';
 import { EDIT_SHEETS } from './edit-sheets.ts';
 import { EVENTS_SHEETS } from './events-sheets.ts';
 import { REGISTRATION_SHEETS } from './registration-sheets.ts';
+import { WATCH_SHEETS } from './watch-sheets.ts';
 import { emptyDeal, NOW, sampleDeal, viewOf } from '../cards/sample-deal.ts';
 
 /** One picture: a name and the cards on it, drawn for one reader. */
@@ -277,6 +278,7 @@ export const SHEETS: readonly Sheet[] = [
       noticeCard({ kind: 'otherAccount' }, reader),
     ],
   },
+  ...WATCH_SHEETS,
   ...EDIT_SHEETS,
   ...EVENTS_SHEETS,
   ...REGISTRATION_SHEETS,
