@@ -6,6 +6,7 @@ import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { listMembers, saveMembers } from '../../services/store/members.ts';
 import { savePlace } from '../../services/store/places.ts';
 import { saveSetting } from '../../services/store/settings.ts';
+import { saveSightings } from '../../services/store/sightings.ts';
 import { DEAL_ID, inbound } from '../services/deals/inbound.ts';
 import { sampleChannel } from '../services/deals/sample-place.ts';
 import { freshStore, saveReadAll, setStage, watcherSees } from '../services/deals/stage.ts';
@@ -49,6 +50,7 @@ describe('whom a card in a channel calls', () => {
     await savePlace(db(), sampleChannel());
     await saveMembers(db(), CHANNEL, ['ann', 'ben', 'cara', 'dag'].map(member));
     await saveSetting(db(), `place:${CHANNEL}`, 'owners', 'cara');
+    await saveSightings(db(), 'local', [DEAL_ID, 'deal-2'], stage.clock.now());
     return { stage, deal };
   };
 
