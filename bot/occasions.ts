@@ -4,6 +4,7 @@ import type { PostedCard } from '../services/store/posted-cards.ts';
 import type { App } from './app.ts';
 import { renderDeal } from './occasions/deal.ts';
 import { renderDigest } from './occasions/digest.ts';
+import { renderEscalation } from './occasions/escalation.ts';
 import { renderFavorite } from './occasions/favorite.ts';
 import { renderNotDone } from './occasions/not-done.ts';
 import { renderRegistration } from './occasions/registration.ts';
@@ -18,6 +19,7 @@ const OCCASIONS: Record<string, Render> = {
   new: renderDeal,
   copy: renderDeal,
   expiry: renderReminder,
+  manager: renderEscalation,
   digest: renderDigest,
   welcome: renderWelcome,
   greeting: greet,

@@ -13,6 +13,7 @@ import { isWatched } from '../services/stewards/steward-reader.ts';
 import { every, type Repeating } from '../services/watch/every.ts';
 import { readNamedDeals } from '../services/watch/read-named-deals.ts';
 import { EVENTS_KEPT_MS } from '../services/watch/take-in-event.ts';
+import { askManagers } from '../services/watch/ask-managers.ts';
 import { watchDeals } from '../services/watch/watch-deals.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
@@ -37,6 +38,7 @@ const NAMED_EVERY_SECONDS = 1;
 const PRUNE_EVERY_SECONDS = 3600;
 const ROSTERS_EVERY_SECONDS = 24 * 3600;
 const INSTALL_EVERY_SECONDS = 60;
+const ASK_MANAGERS_EVERY_SECONDS = 60;
 /** Teams repeats an activity within minutes; a day is plenty. */
 const TURNS_KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -181,7 +183,12 @@ function startPasses(app: App, config: Config, owner: string): Passes {
       deliveries,
       pass(PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)),
       pass(ROSTERS_EVERY_SECONDS, 'rosters', () => refreshRosters(app)),
-      ...(app.people.isOn ? [pass(INSTALL_EVERY_SECONDS, 'installations', () => installForTeams(app))] : []),
+      ...(app.people.isOn
+        ? [
+            pass(INSTALL_EVERY_SECONDS, 'installations', () => installForTeams(app)),
+            pass(ASK_MANAGERS_EVERY_SECONDS, 'managers', () => askManagers(app)),
+          ]
+        : []),
       ...(app.events?.isOn
         ? [pass(NAMED_EVERY_SECONDS, 'events', (signal) => readNamedDeals(app, owner, signal))]
         : []),

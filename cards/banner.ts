@@ -2,6 +2,7 @@ import type { Banner } from './deal-view.ts';
 import { byArgs, verbStem, type BoxStyle } from './deal-words.ts';
 import { registrationWords } from './registration-words.ts';
 import { moment } from './format.ts';
+import { namesArgs } from './people-words.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { isStringKey, strings, type StringArgs } from './strings.ts';
@@ -43,6 +44,7 @@ const STYLES: Record<Kind, BoxStyle> = {
   continuedBelow: 'accent',
   continuedInChat: 'accent',
   reminder: 'emphasis',
+  forManager: 'warning',
   asOf: 'warning',
 };
 
@@ -56,6 +58,7 @@ const ARGS: { [K in Kind]?: (args: NonNullable<Of<K>['args']>, reader: Reader) =
   registrationSent: ({ state, word }, { locale }) => ({ state: registrationWords(state, word, locale) }),
   registrationNews: ({ state, word }, { locale }) => ({ state: registrationWords(state, word, locale) }),
   registrationDeadline: ({ at, basis }, reader) => ({ at: moment(at, reader), basis }),
+  forManager: ({ people }) => namesArgs(people),
   changed: ({ fields }, { locale }) => ({ what: fieldWords(fields, locale) }),
   beingDecided: ({ by }) => byArgs(by),
   throttled: ({ seconds }) => ({ seconds: Math.ceil(seconds ?? 0) }),

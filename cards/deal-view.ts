@@ -113,5 +113,7 @@ export type Banner =
   | { kind: 'continuedInChat'; args?: undefined }
   /** A step of the reminders before expiry. */
   | { kind: 'reminder'; args?: undefined }
+  /** To the manager of those who were asked: their names. */
+  | { kind: 'forManager'; args: { people: readonly string[] } }
   /** The copy in hand could not be refreshed from Partner Center; `asOf` is when it was last read. */
   | { kind: 'asOf'; args: { at: Date } };

@@ -1,7 +1,9 @@
 import { packAction } from './card-action.ts';
 import { inboundButton, signInButton } from './deal-buttons.ts';
 import { verbStem } from './deal-words.ts';
+import { moment } from './format.ts';
 import { escapeMarkdown, inputText, plainText } from './markdown.ts';
+import { namesArgs } from './people-words.ts';
 import template from './notice-card.template.json' with { type: 'json' };
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
@@ -77,6 +79,9 @@ export type Notice =
   | { kind: 'eventsInChat'; args?: undefined }
   /** Taken off the reader's own list; the deal itself cannot be shown. */
   | { kind: 'unfavorited'; args?: undefined }
+  /** To the manager of those who were asked, without a role: whom to talk to, nothing of the deal. */
+  | { kind: 'teamDeadline'; args: { people: readonly string[]; at: Date } }
+  | { kind: 'teamDeadlineOver'; args?: undefined }
   /** What becomes of a card that was posted twice. */
   | { kind: 'superseded'; args?: undefined }
   /** The person did not want the file that was offered. */
@@ -89,7 +94,7 @@ export type Notice =
 type Kind = Notice['kind'];
 type Args<K extends Kind> = NonNullable<Extract<Notice, { kind: K }>['args']>;
 interface Filling<A> {
-  words?: (args: A, t: Words) => StringArgs;
+  words?: (args: A, t: Words, reader: Reader) => StringArgs;
   /** A text to be copied. */
   copy?: (args: A, t: Words) => { label: string; value: string };
   buttons?: (args: A, t: Words) => Json[];
@@ -127,6 +132,7 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
       packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') }),
     ],
   },
+  teamDeadline: { words: ({ people, at }, _t, reader) => ({ ...namesArgs(people), at: moment(at, reader) }) },
   noRole: { buttons: (_args, t) => [inboundButton(t, { title: t('button.checkAgain') })] },
   signInNeeded: { buttons: (_args, t) => [signInButton(t)] },
   signedOut: { words: ({ watched }) => ({ watched: watched ? 'yes' : 'no' }) },
@@ -161,7 +167,7 @@ export function noticeCard(notice: Notice, reader: Reader): AdaptiveCard {
   const title = t(`notice.${notice.kind}.title`);
   return draw(reader.locale, plainText(title), {
     title,
-    text: t(`notice.${notice.kind}.text`, fill?.words?.(notice.args, t)),
+    text: t(`notice.${notice.kind}.text`, fill?.words?.(notice.args, t, reader)),
     copies: copy ? [copy] : [],
     buttons: fill?.buttons?.(notice.args, t) ?? [],
   });

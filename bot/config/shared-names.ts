@@ -82,7 +82,8 @@ export function sharedConfig(
     pollIntervalSeconds: names.POLL_INTERVAL_SECONDS,
     logLevel: names.LOG_LEVEL,
     reminders: {
-      ladder: names.REMINDERS ?? [],
+      ladder: (names.REMINDERS ?? []).filter(({ shown }) => shown !== 'manager'),
+      toManagers: (names.REMINDERS ?? []).filter(({ shown }) => shown === 'manager'),
       quietHours: names.QUIET_HOURS ?? null,
       digestHour: names.DIGEST_HOUR,
     },

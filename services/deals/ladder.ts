@@ -10,14 +10,19 @@ export interface LadderStep {
   name: string;
   /** Milliseconds before the deadline. */
   before: number;
-  /** `digest`: named in the day's one digest of the place. `single`: a message of its own. */
-  shown: 'digest' | 'single';
+  /**
+   * `digest`: named in the day's one digest of the place. `single`: a message of its own. `manager`: a message to the
+   * manager of those who were asked.
+   */
+  shown: 'digest' | 'single' | 'manager';
 }
 
 /** How a place is reminded. */
 export interface ReminderRules {
   /** The longest step first. */
   ladder: readonly LadderStep[];
+  /** Steps for the manager of those who were asked, who sets none of them. Default: none. */
+  toManagers?: readonly LadderStep[];
   quietHours: QuietHours | null;
   /** Local hour of the daily digest. */
   digestHour: number;
@@ -72,7 +77,8 @@ export function currentStep(occasion: string, deadline: Date, { ladder }: Remind
 
 /**
  * Reads the setting: steps by commas, each a number with `d`, `h` or `m`, and `:digest` where the day's digest names
- * it, as in `7d:digest,3d:digest,24h,4h`. `none` is an empty ladder.
+ * it, `:manager` where the manager of those who were asked is told, as in `7d:digest,3d:digest,24h,4h,2h:manager`.
+ * `none` is an empty ladder.
  * @returns null where it cannot be read
  */
 export function parseLadder(text: string): LadderStep[] | null {
@@ -86,11 +92,11 @@ export function parseLadder(text: string): LadderStep[] | null {
 const UNITS: Record<string, number> = { d: DAY, h: HOUR, m: 60 * 1000 };
 
 function parseStep(word: string): LadderStep | null {
-  const [, count, unit, digest] = /^([1-9]\d{0,3})([dhm])(:digest)?$/.exec(word) ?? [];
+  const [, count, unit, shown] = /^([1-9]\d{0,3})([dhm])(?::(digest|manager))?$/.exec(word) ?? [];
   if (!count || !unit) return null;
   return {
     name: `${count}${unit}`,
     before: Number(count) * (UNITS[unit] ?? 0),
-    shown: digest ? 'digest' : 'single',
+    shown: shown === 'digest' || shown === 'manager' ? shown : 'single',
   };
 }

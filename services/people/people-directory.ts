@@ -56,6 +56,8 @@ export type InstallOutcome =
  */
 export interface PeopleDirectory {
   readonly isOn: boolean;
+  /** Whose people it knows; null where it is off. */
+  readonly tenantId: string | null;
   /** Is this set up, and allowed as far as is known? */
   can(feature: DirectoryFeature): boolean;
   /** By `personId`; who is unknown is not in it. Kept for hours. */
@@ -77,6 +79,7 @@ export interface PeopleDirectory {
 /** Where Graph is off: nobody is known, and nothing is missed. */
 export const NO_DIRECTORY: PeopleDirectory = {
   isOn: false,
+  tenantId: null,
   can: () => false,
   profilesOf: async () => new Map(),
   searchColleagues: async () => [],

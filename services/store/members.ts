@@ -2,6 +2,7 @@ import type { PersonKey } from '../people/person.ts';
 import type { Db } from './database.ts';
 import { inBatches } from './in-batches.ts';
 import { inTransaction } from './in-transaction.ts';
+import type { MemberRow } from './schema.ts';
 
 /** Somebody in a shared place. */
 export interface Member {
@@ -29,12 +30,11 @@ export async function saveMembers(db: Db, placeId: string, members: readonly Mem
 
 export async function listMembers(db: Db, placeId: string): Promise<Member[]> {
   const rows = await db.selectFrom('members').selectAll().where('place_id', '=', placeId).execute();
-  return rows.map((row) => ({
-    personId: row.person_id,
-    userId: row.user_id,
-    name: row.name,
-    email: row.email,
-  }));
+  return rows.map(rowToMember);
+}
+
+function rowToMember(row: MemberRow): Member {
+  return { personId: row.person_id, userId: row.user_id, name: row.name, email: row.email };
 }
 
 /** What the rosters of the person's tenant say of somebody; one with a mail address before one without. */
@@ -52,6 +52,19 @@ export async function findMembership(
     .limit(1)
     .executeTakeFirst();
   return row ?? null;
+}
+
+/** Who has one of these mail addresses, by the address in lower case; in whatever place. */
+export async function findMembersByEmail(db: Db, emails: readonly string[]): Promise<Map<string, Member>> {
+  const wanted = emails.map((email) => email.toLowerCase());
+  const rows = await inBatches(wanted, (batch) =>
+    db
+      .selectFrom('members')
+      .selectAll()
+      .where((row) => row(row.fn<string>('lower', ['email']), 'in', batch))
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.email?.toLowerCase() ?? '', rowToMember(row)]));
 }
 
 /** People in one of these places. */

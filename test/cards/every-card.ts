@@ -78,6 +78,7 @@ export function banners(text: string): Banner[] {
     continuedBelow: { kind: 'continuedBelow' },
     continuedInChat: { kind: 'continuedInChat' },
     reminder: { kind: 'reminder' },
+    forManager: { kind: 'forManager', args: { people: [text, text, text, text] } },
     asOf: { kind: 'asOf', args: { at: NOW } },
   };
   const already = VERBS.map(
@@ -130,6 +131,8 @@ export function notices(text: string): Notice[] {
     movedToChat: { kind: 'movedToChat' },
     unfavorited: { kind: 'unfavorited' },
     eventsInChat: { kind: 'eventsInChat' },
+    teamDeadline: { kind: 'teamDeadline', args: { people: [text], at: NOW } },
+    teamDeadlineOver: { kind: 'teamDeadlineOver' },
     superseded: { kind: 'superseded' },
     fileDeclined: { kind: 'fileDeclined' },
     fileFailed: { kind: 'fileFailed', args: { dealId: 'd-1', version: 1, text } },

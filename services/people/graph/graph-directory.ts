@@ -49,6 +49,7 @@ export function createGraphDirectory(options: GraphDirectoryOptions): PeopleDire
 
   return {
     isOn: true,
+    tenantId: options.tenantId,
     can: (feature) => !(OF_APP.has(feature) && teamsAppId === null) && !isRefused(feature),
     profilesOf: async (people, signal) => {
       const ids = idsOf(people);

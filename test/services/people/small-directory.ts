@@ -34,6 +34,7 @@ export function smallDirectory(known: Profile[] = []): SmallDirectory {
   return {
     ...NO_DIRECTORY,
     isOn: true,
+    tenantId: 't-1',
     known,
     away,
     bosses,
