@@ -33,6 +33,7 @@ export function watchCard(news: WatchNews, reader: Reader): AdaptiveCard {
   return draw(reader.locale, title, {
     title,
     text: t(`watch.${news.kind}.text`, { others }),
+    copies: [],
     buttons: button ? [button(t)] : [],
   });
 }
