@@ -1,4 +1,5 @@
 import { isPosted, placeRules } from '../services/deals/place-settings.ts';
+import { catchUpWish } from '../services/deals/plan-greeting.ts';
 import { planReminders } from '../services/deals/plan-reminders.ts';
 import { settingsOfPlaces } from '../services/deals/settings-of-places.ts';
 import type { Place } from '../services/people/place.ts';
@@ -43,13 +44,12 @@ export async function redrawPlace(
   await wantDeliveries(db, [...cards, ...steps], now);
 }
 
-/** A place that Teams had refused speaks again: it is shown what it missed. */
+/** A place that was told nothing for a while, because of Teams or a sign-in, is shown what it missed. */
 export async function catchUpPlace(services: Services, place: Place): Promise<void> {
   const { db } = services.store;
   const now = services.clock.now();
   await forgetRetiredDeliveries(db, place.id);
   await redrawPlace(services, place);
   if (!place.following) return;
-  const greeting = { subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
-  await wantDeliveries(db, [{ placeId: place.id, ...greeting }], now);
+  await wantDeliveries(db, [{ ...catchUpWish(place, now), dueAt: now }], now);
 }

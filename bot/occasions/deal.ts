@@ -17,10 +17,11 @@ import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rende
 import { isSpared, sightOf } from './sight.ts';
 
 /** The card of a new deal, and every copy of it: posted while the deal waits, then kept up to date for good. */
-export const renderDeal: Render = async (app, place, { subject }, posted) => {
+export const renderDeal: Render = async (app, place, delivery, posted) => {
+  const { subject } = delivery;
   const sight = await sightOf(app, place, subject, { stands: posted !== null });
   if (sight.kind === 'unavailable') return SOON;
-  if (sight.kind === 'signIn') return untilSignedIn(app, place);
+  if (sight.kind === 'signIn') return untilSignedIn(app, place, delivery);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   if (!posted && (!awaitsAnswer(stored.deal) || (await isSpared(app, place, stored.deal)))) return NOTHING;

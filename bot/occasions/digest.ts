@@ -40,7 +40,7 @@ export const renderDigest: Render = async (app, place, delivery, posted) => {
   if (!place.following) return NOTHING;
   const all = await openInboundOf(app, place);
   if (all === 'unavailable') return SOON;
-  if (all === 'signIn') return untilSignedIn(app, place);
+  if (all === 'signIn') return untilSignedIn(app, place, delivery);
   if (all === 'noAccess') return NOTHING;
   const isLeftOut = await sparing(app, place);
   const open = all.filter(({ deal }) => !isLeftOut(deal));

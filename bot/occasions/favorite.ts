@@ -9,11 +9,12 @@ import { NOTHING, placeReader, type Render, SOON } from './rendering.ts';
 import { sightOf } from './sight.ts';
 
 /** A favourite has a new state: told once in the person's own chat, then kept up to date like every copy (SEED-07). */
-export const renderFavorite: Render = async (app, place, { subject, occasion }, posted) => {
+export const renderFavorite: Render = async (app, place, delivery, posted) => {
+  const { subject, occasion } = delivery;
   if (!posted && !(await isWanted(app, place, subject, occasion))) return NOTHING;
   const sight = await sightOf(app, place, subject, { stands: posted !== null });
   if (sight.kind === 'unavailable') return SOON;
-  if (sight.kind === 'signIn') return untilSignedIn(app, place);
+  if (sight.kind === 'signIn') return untilSignedIn(app, place, delivery);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const isNews = sight.stored.version === newsVersion(occasion);
   return drawDeal(app, place, sight.stored, isNews || !posted ? { kind: 'favoriteNews' } : null, posted);

@@ -1,28 +1,26 @@
 import { noticeCard } from '../../cards/notice-card.ts';
 import { localDate } from '../../services/deals/working-time.ts';
 import type { Place } from '../../services/people/place.ts';
-import { wantDeliveries } from '../../services/store/deliveries.ts';
+import { type Delivery, wantDeliveries } from '../../services/store/deliveries.ts';
 import { findSignIn, saveSignIn } from '../../services/store/sign-ins.ts';
 import { findSteward } from '../../services/store/stewards.ts';
 import type { App } from '../app.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
 
-/** Whoever signed in so short a time ago is looked at again: the sign-in came between the look and now. */
-const JUST_MS = 60 * 1000;
-
 /**
  * What cannot be shown in a personal chat before its person signs in: nothing, until they do (`sign-in/go-on.ts` catches
  * up). Whoever had signed in before is told so, once a day at most.
  */
-export async function untilSignedIn(app: App, place: Place): Promise<Rendering> {
+export async function untilSignedIn(app: App, place: Place, delivery: Delivery): Promise<Rendering> {
   const { tenantId, personId } = place;
   if (!app.signIn || personId === null) return SOON;
   const { db } = app.store;
   await saveSignIn(db, { tenantId, personId }, { withheld: true });
   const { signedInAt } = await findSignIn(db, { tenantId, personId });
   if (signedInAt === null) return NOTHING;
+  // Signed in since the delivery was claimed: perhaps after we looked, and nobody else would look again.
+  if (signedInAt >= delivery.changedAt) return { kind: 'later', seconds: 1 };
   const now = app.clock.now();
-  if (now.getTime() - signedInAt.getTime() < JUST_MS) return SOON;
   const occasion = `signIn:${localDate(now, place.timeZone)}`;
   const wish = { placeId: place.id, subject: 'place', occasion, dueAt: now, wantedVersion: 1 };
   if (place.following) await wantDeliveries(db, [wish], now);

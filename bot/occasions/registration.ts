@@ -18,10 +18,11 @@ import { sightOf } from './sight.ts';
  * What is told of a won deal's registration, in the chat of the one person whose deal it is: the 60 days running out
  * (REG-14), that it has become possible (REG-04), and what Partner Center made of it (RST-01 to RST-09).
  */
-export const renderRegistration: Render = async (app, place, { subject, occasion }, posted) => {
+export const renderRegistration: Render = async (app, place, delivery, posted) => {
+  const { subject, occasion } = delivery;
   const sight = await sightOf(app, place, subject, { stands: posted !== null });
   if (sight.kind === 'unavailable') return SOON;
-  if (sight.kind === 'signIn') return untilSignedIn(app, place);
+  if (sight.kind === 'signIn') return untilSignedIn(app, place, delivery);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   const banner = await bannerOf(app, place, stored, occasion);

@@ -20,7 +20,7 @@ const ONCE_WITHIN_MS = 60 * 60 * 1000;
 export const renderReminder: Render = async (app, place, delivery, posted) => {
   const sight = await sightOf(app, place, delivery.subject, { stands: posted !== null });
   if (sight.kind === 'unavailable') return SOON;
-  if (sight.kind === 'signIn') return untilSignedIn(app, place);
+  if (sight.kind === 'signIn') return untilSignedIn(app, place, delivery);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   const rules = await rulesOf(app, place);

@@ -26,7 +26,8 @@ const WITHOUT_WATCHER_SECONDS = 60;
 export const renderWelcome: Render = async (app, place, _delivery, posted) => {
   if (place.kind !== 'personal' && !place.following)
     return said(noticeCard({ kind: 'followHint' }, placeReader(place)));
-  if (isOutsider(app, place)) return said(noticeCard({ kind: 'outsider' }, placeReader(place)));
+  if (place.kind === 'personal' && isOutsider(app, place))
+    return said(noticeCard({ kind: 'outsider' }, placeReader(place)));
   const open = await openInboundOf(app, place);
   const count = typeof open === 'string' ? null : open.length;
   const rights = open === 'noAccess' ? 'noRole' : open === 'signIn' ? 'signIn' : 'mayRead';
@@ -60,7 +61,8 @@ function said(card: AdaptiveCard): Rendering {
  * Wants the first cards of a place that joins; before a steward has read everything nobody can say which. Later, when a
  * backlog has come to light, those of deals that the place was not shown yet.
  */
-export const greet: Render = async (app, place, { occasion }) => {
+export const greet: Render = async (app, place, delivery) => {
+  const { occasion } = delivery;
   const { db } = app.store;
   const isLater = occasion === CATCH_UP;
   if (!(await hasReadAll(db)))
@@ -70,7 +72,7 @@ export const greet: Render = async (app, place, { occasion }) => {
   if (!place.following) return NOTHING;
   const all = await openInboundOf(app, place);
   if (all === 'unavailable') return SOON;
-  if (all === 'signIn') return untilSignedIn(app, place);
+  if (all === 'signIn') return untilSignedIn(app, place, delivery);
   if (all === 'noAccess') return NOTHING;
 
   const now = app.clock.now();

@@ -191,7 +191,6 @@ describe('live mode: signing in', () => {
     assert.match(answer.text, /you accepted/i);
     assert.deepEqual(writersOf(referral), [mia.aadObjectId]);
     mia.signedOutEverywhere();
-    await bot.restart();
     const later = cloud.client(group);
     await later.click(card, 'deal.show');
     assert.deepEqual(later.steps, ['button', 'page'], 'the silent way is not tried again');
@@ -396,6 +395,36 @@ describe('live mode: signing in', () => {
     cloud.userTokens.service.clearFaults();
     const answer = await cloud.client(group).click(card, 'deal.accept', {}, { on: posted });
     assert.match(answer.text, /you accepted/i);
+  });
+
+  it('comes before the first deal, and is asked for once where it has ended, however many deals there are', async () => {
+    await olga.say('watch with my account');
+    deal('before the sign-in');
+    const lea = await joined('Lea Greeted');
+    const client = cloud.client(lea);
+    const welcome = await teams.waitForPost(lea.id, 'Sign in once');
+    await teams.waitForPost(olga.id, 'Secret before the sign-in');
+    await teams.quiet();
+    assert.equal(teams.posts(lea.id).length, 1);
+    assert.doesNotMatch(allSeen(lea), CONTENT);
+    const answer = await client.click(welcome, 'person.signIn');
+    assert.match(answer.text, /You are signed in/);
+    await teams.waitForPost(lea.id, 'Secret');
+    await teams.waitForEdit(lea.id, welcome, 'waiting for an answer');
+
+    personOf(lea).signedOutEverywhere();
+    deal('one after it');
+    deal('another after it');
+    const again = await teams.waitForPost(lea.id, 'Please sign in again');
+    await teams.waitForPost(olga.id, 'Secret another after it');
+    await teams.quiet();
+    const requests = teams.posts(lea.id).filter((post) => /sign in again/.test(JSON.stringify(post.activity)));
+    assert.equal(requests.length, 1);
+    assert.doesNotMatch(allSeen(lea), /after it/);
+    await client.click(again, 'person.signIn');
+    await teams.waitForPost(lea.id, 'Secret one after it');
+    await teams.waitForPost(lea.id, 'Secret another after it');
+    await teams.waitForEdit(lea.id, again, 'You are signed in');
   });
 
   it('has put no token into the log or the store', async () => {

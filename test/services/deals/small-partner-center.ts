@@ -29,6 +29,8 @@ export interface SmallPartnerCenter extends ReferralService {
   remove(id: string): void;
   /** The next calls of a method fail; `after`: once they have done their work. */
   fail(method: Method, error: ReferralServiceError, options?: { times?: number; after?: boolean }): void;
+  /** No call fails any more. */
+  recover(): void;
   /** Runs before the next call of the method does its work. */
   before(method: Method, work: () => unknown): void;
 }
@@ -92,6 +94,7 @@ export function smallPartnerCenter(deals: readonly Deal[], now: () => Date): Sma
     fail: (method, error, { times = 1, after = false } = {}) => {
       for (let count = 0; count < times; count++) failures.push({ method, error, after });
     },
+    recover: () => void failures.splice(0),
     before: (method, work) => void hooks.push({ method, work }),
 
     listChangedSince: (caller, since) =>
