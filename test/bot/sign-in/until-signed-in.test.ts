@@ -31,7 +31,11 @@ describe('the chat of somebody who must sign in', () => {
     service = smallUserTokens();
     const shared = { userTokens: service, connections: CONNECTIONS, partnerTenantId: ANN.tenantId };
     const tokens = createUserAccessTokens({ ...shared, store: store(), clock: stage.clock });
-    app = { ...smallApp(stage), signIn: { ...shared, tokens }, background: (_, work) => void works.push(work) };
+    app = {
+      ...smallApp(stage),
+      signIn: { ...shared, tokens },
+      background: (_, work) => void works.push(work),
+    };
     stage.referrals.fail('listOpen', new ReferralServiceError('unauthorized'), { times: 1000 });
     stage.referrals.fail('get', new ReferralServiceError('unauthorized'), { times: 1000 });
     await saveReadAll(stage);
@@ -109,7 +113,11 @@ describe('the chat of somebody who must sign in', () => {
 
     await signIn();
     await deliver();
-    assert.equal(texts().filter((text) => /You are signed in/.test(text)).length, 2, 'both requests are settled');
+    assert.equal(
+      texts().filter((text) => /You are signed in/.test(text)).length,
+      2,
+      'both requests are settled',
+    );
     assert.ok(texts().some((text) => CONTENT.test(text)));
     assert.equal((await findSignIn(db(), ANN)).withheld, false);
   });
@@ -153,7 +161,9 @@ describe('the chat of somebody who must sign in', () => {
     const theirs = app.messenger.sent.filter(({ conversationId }) => conversationId === 'a:eve');
     assert.equal(theirs.length, 1);
     assert.match(JSON.stringify(theirs[0]?.message.card), /of this partner only/);
-    const eve = stage.referrals.calls.filter(({ caller }) => caller.kind === 'person' && caller.person.personId === 'eve');
+    const eve = stage.referrals.calls.filter(
+      ({ caller }) => caller.kind === 'person' && caller.person.personId === 'eve',
+    );
     assert.deepEqual(eve, []);
   });
 });

@@ -418,7 +418,9 @@ describe('live mode: signing in', () => {
     const again = await teams.waitForPost(lea.id, 'Please sign in again');
     await teams.waitForPost(olga.id, 'Secret another after it');
     await teams.quiet();
-    const requests = teams.posts(lea.id).filter((post) => /sign in again/.test(JSON.stringify(post.activity)));
+    const requests = teams
+      .posts(lea.id)
+      .filter((post) => /sign in again/.test(JSON.stringify(post.activity)));
     assert.equal(requests.length, 1);
     assert.doesNotMatch(allSeen(lea), /after it/);
     await client.click(again, 'person.signIn');
