@@ -89,7 +89,8 @@ describe('Teams on a bad day', () => {
   it('that leaves posts to some places unanswered: no other place waits for them', async () => {
     const { teams } = stage;
     const places = await Promise.all(['Ben', 'Bea', 'Bob'].map((name) => stage.join(`${name} Silent`)));
-    await teams.quiet();
+    // Else what greets them meets the fault.
+    await teams.quiet(1500);
     const silent = new Set(places.map(({ id }) => id));
     const match = ({ conversationId }: { conversationId: string | null }) => silent.has(conversationId ?? '');
     const hanging = teams.fault({ match, delayMs: 4000, times: 3 });
@@ -165,7 +166,8 @@ describe('Teams on a bad day', () => {
   it('that refuses one message for good (400): the others of that place go out', async () => {
     const { teams, join } = stage;
     const ben = await join('Ben Refused');
-    await teams.quiet();
+    // Else what greets them meets the fault.
+    await teams.quiet(1500);
     const fault = teams.fault({ match: { conversationId: ben.id, operation: 'post' }, status: 400 });
     deal('Refused card');
     await waitFor(() => fault.struck === 1, { what: 'the refusal' });
