@@ -1,4 +1,5 @@
 import type { DirectoryLimit } from '../services/people/people-directory.ts';
+import { escapeMarkdown } from './markdown.ts';
 import type { Words } from './strings.ts';
 
 /** What Microsoft Graph does for the bot now. */
@@ -12,7 +13,9 @@ export function directoryWords({ limits }: Pick<Directory, 'limits'>, t: Words):
   const parts = limits.map(({ feature, reason, permissions }) =>
     t('directory.limit', {
       feature: t(`directory.${feature}`),
-      reason: t(`directory.reason.${reason}`, { permissions: permissions.join(' / ') }),
+      reason: t(`directory.reason.${reason}`, {
+        permissions: permissions.map((permission) => escapeMarkdown(permission, 80)).join(' / '),
+      }),
     }),
   );
   return [t('directory.on'), ...parts].join(' · ');
