@@ -11,7 +11,7 @@ const MOST_RESULTS = 25;
 
 const query = z.object({
   parameters: z
-    .array(z.object({ name: z.string(), value: z.unknown() }).catch({ name: '', value: '' }))
+    .array(z.object({ name: z.string().catch(''), value: z.unknown() }).catch({ name: '', value: '' }))
     .catch([]),
   queryOptions: z
     .object({ skip: z.int().min(0).catch(0), count: z.int().min(1).max(MOST_RESULTS).catch(MOST_RESULTS) })

@@ -66,6 +66,14 @@ describe('the message extension', () => {
     assert.match(found?.preview.content.text ?? '', /Harbour &lt;b>lights/);
   });
 
+  it('searches for words whose parameter a client leaves without a name', async () => {
+    const found = results(await asked(group, 'query', { parameters: [{ value: 'reederei' }] }));
+    assert.deepEqual(
+      found.map(({ preview }) => preview.content.title),
+      ['Reederei Øst & Sons'],
+    );
+  });
+
   it('says what is missing in words: three characters, a role', async () => {
     const short = await asked(group, 'query', query('q', 'ab'));
     assert.equal(short.composeExtension?.type, 'message');
