@@ -20,6 +20,8 @@ export interface PlaygroundPage {
   openChannel(name: string): Promise<void>;
   /** Sends a text; in the group chat and in channels it mentions the bot, else the bot would not get it. */
   say(text: string): Promise<void>;
+  /** The same to the people in the chat alone, until they see it. */
+  sayToPeople(text: string): Promise<void>;
   /** Answers in the thread of a channel post (0 is the newest), mentioning the bot. */
   reply(text: string, post?: number): Promise<void>;
   /** How many cards the open conversation shows. */
@@ -74,6 +76,11 @@ export async function openPlayground(
     }
     await page.keyboard.type(mention ? ` ${text}` : text);
   };
+  const send = () =>
+    page
+      .getByRole('button', { name: inChannel ? 'Post' : 'Send Message', exact: true })
+      .first()
+      .click();
   const chats = page.getByRole('tree', { name: 'Personal and Group Chat' }).getByRole('treeitem');
   const posts = page
     .locator(POSTS)
@@ -103,8 +110,13 @@ export async function openPlayground(
     },
     say: async (text) => {
       await write(page.locator(BOX).first(), text, !isPersonal);
-      const send = inChannel ? 'Post' : 'Send Message';
-      await page.getByRole('button', { name: send, exact: true }).first().click();
+      await send();
+    },
+    sayToPeople: async (text) => {
+      await write(page.locator(BOX).first(), text, false);
+      await send();
+      await page.locator(BOX).filter({ hasText: text }).waitFor({ state: 'detached' });
+      await page.locator('span').filter({ hasText: text }).last().waitFor();
     },
     reply: async (text, post = 0) => {
       const thread = posts.nth(post);
