@@ -14,6 +14,7 @@ import { every, type Repeating } from '../services/watch/every.ts';
 import { readNamedDeals } from '../services/watch/read-named-deals.ts';
 import { EVENTS_KEPT_MS } from '../services/watch/take-in-event.ts';
 import { askManagers } from '../services/watch/ask-managers.ts';
+import { rereadEngagements } from '../services/watch/reread-engagements.ts';
 import { watchDeals } from '../services/watch/watch-deals.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
@@ -180,6 +181,9 @@ function startPasses(app: App, config: Config, owner: string): Passes {
     all: [
       pass(FINISH_EVERY_SECONDS, 'decisions', () => finishDecisions(app, app.inFlight)),
       watching,
+      pass(config.pollIntervalSeconds, 'engagements', (signal) =>
+        rereadEngagements(app, config.pollIntervalSeconds, signal),
+      ),
       deliveries,
       pass(PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)),
       pass(ROSTERS_EVERY_SECONDS, 'rosters', () => refreshRosters(app)),

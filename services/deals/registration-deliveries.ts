@@ -5,6 +5,7 @@ import { findByEngagement, type StoredDeal } from '../store/deals.ts';
 import { type Decision, lastDoneDecision } from '../store/decisions.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { findPersonalPlace } from '../store/places.ts';
+import { listPostedOf } from '../store/posted-cards.ts';
 import type { Deal } from './deal.ts';
 import { planRegistrationReminders } from './plan-registration.ts';
 import { mayRegister } from './register-verb.ts';
@@ -13,7 +14,7 @@ import type { WantedDelivery } from './wanted-delivery.ts';
 /**
  * What a recorded change means for registrations: reminders for whoever marked the deal as won (REG-14), news of a
  * registration's state (RST-01 to RST-09), and the offer once Microsoft's side has accepted after all (REG-04).
- * Only in the chat of the one person whose deal it is; nobody is told of their own act.
+ * Told only in the chat of the one person whose deal it is; nobody is told of their own act.
  */
 export async function registrationDeliveries(
   trx: Db,
@@ -78,22 +79,42 @@ async function reminders(
   return planRegistrationReminders(plan, place, rules);
 }
 
-/** Microsoft's side came to Accepted or Won: won deals of its engagement that waited for that may be registered. */
+/** Microsoft's side has changed. At Accepted or Won, won deals of its engagement that waited for that may be registered. */
 async function offers(
   trx: Db,
   services: Pick<Services, 'clock'>,
   before: StoredDeal | null,
   sister: Deal,
 ): Promise<WantedDelivery[]> {
-  const isReady = ({ substatus }: Deal) => substatus === 'Accepted' || substatus === 'Won';
-  if (!sister.engagementId || !before || isReady(before.deal) || !isReady(sister)) return [];
+  if (!sister.engagementId) return [];
   const engaged = await findByEngagement(trx, sister.engagementId);
   const waiting = engaged.filter(({ deal, kind }) => mayRegister(deal, kind));
-  const wanted = waiting.map(async ({ deal }) => {
-    const won = await lastDoneDecision(trx, deal.id, 'deal.won');
-    return inChatOf(trx, won, deal.id, 'registration:offer', services);
-  });
+  const becomesReady = isReady(sister) && !(before && isReady(before.deal));
+  const wanted = waiting.map(async (stored) => [
+    ...(await redraws(trx, stored, services)),
+    ...(becomesReady ? await offer(trx, stored.deal.id, services) : []),
+  ]);
   return (await Promise.all(wanted)).flat();
+}
+
+function isReady({ substatus }: Deal): boolean {
+  return substatus === 'Accepted' || substatus === 'Won';
+}
+
+async function offer(trx: Db, dealId: string, services: Pick<Services, 'clock'>): Promise<WantedDelivery[]> {
+  const won = await lastDoneDecision(trx, dealId, 'deal.won');
+  return inChatOf(trx, won, dealId, 'registration:offer', services);
+}
+
+/** The card of a won deal says what its registration waits for, so it changes with Microsoft's side. */
+async function redraws(
+  trx: Db,
+  { deal, version }: StoredDeal,
+  { clock }: Pick<Services, 'clock'>,
+): Promise<WantedDelivery[]> {
+  const posted = await listPostedOf(trx, deal.id);
+  const wish = { subject: deal.id, dueAt: clock.now(), wantedVersion: version };
+  return posted.map(({ placeId, occasion }) => ({ ...wish, placeId, occasion }));
 }
 
 async function whoseRegistration(trx: Db, dealId: string): Promise<PersonKey | null> {

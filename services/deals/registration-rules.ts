@@ -148,12 +148,6 @@ export function wallsAgainst(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ isWall, state }) => isWall && state === 'notMet');
 }
 
-/** Can it still become true after Won? Only Microsoft's side can (LIFE-11: the deal itself is final). */
-export function mayTurnTrue(findings: readonly Finding[]): boolean {
-  const walls = wallsAgainst(findings);
-  return walls.length > 0 && walls.every(({ cure }) => cure?.code === 'waitForMicrosoft');
-}
-
 /** REG-04 is about co-sell, REG-05 about partner-led deals, REG-08 about ISV Connect. */
 function applies(criterion: Criterion, facts: RegistrationFacts, rules: RuleSet): boolean {
   const type = registrationType(facts);

@@ -30,6 +30,7 @@ export interface Schema {
   asked_messages: AskedMessageRow;
   stewards: StewardRow;
   sightings: SightingRow;
+  engagement_readings: EngagementReadingRow;
 }
 
 export interface DealRow {
@@ -297,6 +298,11 @@ export interface StewardRow {
   failure: string | null;
   waits_until: string | null;
   told_at: string | null;
+}
+
+interface EngagementReadingRow {
+  engagement_id: string;
+  read_at: string;
 }
 
 export interface SightingRow {

@@ -78,7 +78,8 @@ export interface PartnerCenter {
   referral(id: string): WireReferral;
   /** Adds a referral, or changes one as a colleague in the portal does: new eTag, new time. */
   put(referral: WireReferral): WireReferral;
-  change(id: string, changes: Json): WireReferral;
+  /** `quietly`: the change time stays, as of what no list of changes shows. */
+  change(id: string, changes: Json, options?: { quietly?: boolean }): WireReferral;
   remove(id: string): void;
   /** Who has no Referrals role: 403. Bearer tokens, or what `admit` calls people. */
   forbidden: Set<string>;
@@ -186,7 +187,14 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
       requests.filter(({ method, status }) => method === 'PATCH' && (status === 200 || status === 204)),
     referral: (id) => structuredClone(known(id)),
     put,
-    change: (id, changes) => put(merged(known(id), changes) as WireReferral),
+    change: (id, changes, { quietly = false } = {}) => {
+      const before = known(id);
+      const changed = merged(before, changes) as WireReferral;
+      if (!quietly) return put(changed);
+      const stored = { ...structuredClone(changed), eTag: newETag() };
+      referrals.set(id, { ...stored, updatedDateTime: before['updatedDateTime'] });
+      return stored;
+    },
     remove: (id) => {
       referrals.delete(id);
     },

@@ -7,6 +7,7 @@ import { standIns } from './0007-stand-ins.ts';
 import { placesAndDigests } from './0002-places-and-digests.ts';
 import { signIns } from './0006-sign-ins.ts';
 import { stewards } from './0008-stewards.ts';
+import { engagementReadings } from './0009-engagement-readings.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -21,4 +22,5 @@ export const migrations: Record<string, Migration> = {
   '0006-sign-ins': signIns,
   '0007-stand-ins': standIns,
   '0008-stewards': stewards,
+  '0009-engagement-readings': engagementReadings,
 };

@@ -5,7 +5,6 @@ import {
   isEarlyWin,
   isRegistrable,
   judgeRegistration,
-  mayTurnTrue,
   type RegistrationFacts,
   RULE_SETS,
   ruleSetAt,
@@ -260,12 +259,6 @@ describe('whether a deal can be registered', () => {
       ['REG-01', 'REG-02', 'REG-03', 'REG-04'],
     );
     assert.equal(isRegistrable(judgeRegistration(small, seed)), true);
-  });
-
-  it('can still turn true after Won only where it waits for Microsoft (LIFE-11, REG-04)', () => {
-    assert.equal(mayTurnTrue(judgeRegistration(facts({ microsoft: sister('Pending', 'New') }))), true);
-    assert.equal(mayTurnTrue(judgeRegistration(facts({ microsoft: sister('Declined', 'Closed') }))), false);
-    assert.equal(mayTurnTrue(judgeRegistration(facts())), false);
   });
 
   it('calls a win early until 72 hours after creation, to the minute (WON-02)', () => {
