@@ -13,7 +13,8 @@ describe('the file of a registration that Partner Center refuses', () => {
   let ann: Chat;
 
   before(async () => {
-    stage = await openStage();
+    // Live mode puts files into Microsoft's OneDrive only, never onto this machine.
+    stage = await openStage({ mode: 'local' });
     ann = await stage.join('Ann Keller');
   });
   after(() => stage.stop());
