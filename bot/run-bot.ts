@@ -39,7 +39,6 @@ const NAMED_EVERY_SECONDS = 1;
 const PRUNE_EVERY_SECONDS = 3600;
 const ROSTERS_EVERY_SECONDS = 24 * 3600;
 const INSTALL_EVERY_SECONDS = 60;
-const ASK_MANAGERS_EVERY_SECONDS = 60;
 /** Teams repeats an activity within minutes; a day is plenty. */
 const TURNS_KEPT_MS = 24 * 60 * 60 * 1000;
 
@@ -190,7 +189,7 @@ function startPasses(app: App, config: Config, owner: string): Passes {
       ...(app.people.isOn
         ? [
             pass(INSTALL_EVERY_SECONDS, 'installations', () => installForTeams(app)),
-            pass(ASK_MANAGERS_EVERY_SECONDS, 'managers', () => askManagers(app)),
+            pass(config.pollIntervalSeconds, 'managers', () => askManagers(app)),
           ]
         : []),
       ...(app.events?.isOn
