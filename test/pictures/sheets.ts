@@ -263,6 +263,8 @@ export const SHEETS: readonly Sheet[] = [
         reader,
       ),
       noticeCard({ kind: 'followed' }, reader),
+      noticeCard({ kind: 'teamDeadline', args: { people: ['Ann Lee', 'Ben Roy'], at: NOW } }, reader),
+      welcomeCard(reader, { open: 3, rights: 'mayRead', isOnTeam: true }),
     ],
   },
   {
