@@ -1,10 +1,7 @@
-import { isPosted, placeRules } from '../services/deals/place-settings.ts';
 import { catchUpWish } from '../services/deals/plan-greeting.ts';
-import { planReminders } from '../services/deals/plan-reminders.ts';
-import { settingsOfPlaces } from '../services/deals/settings-of-places.ts';
+import { stepsToCome } from '../services/deals/replan-reminders.ts';
 import type { Place } from '../services/people/place.ts';
 import type { Services } from '../services/services.ts';
-import { findOpenInbound } from '../services/store/deals.ts';
 import { forgetRetiredDeliveries, listUnderWayIn, wantDeliveries } from '../services/store/deliveries.ts';
 import { listPostedInPlace } from '../services/store/posted-cards.ts';
 
@@ -12,11 +9,9 @@ import { listPostedInPlace } from '../services/store/posted-cards.ts';
  * Has all that stands in a place looked at anew, and the steps of the ladder planned anew: it may read more or less
  * than before, has another time zone, or missed changes.
  */
-export async function redrawPlace(
-  { store: { db }, reminders, clock }: Services,
-  place: Place,
-): Promise<void> {
-  const now = clock.now();
+export async function redrawPlace(services: Services, place: Place): Promise<void> {
+  const { db } = services.store;
+  const now = services.clock.now();
   // First what is under way: it was drawn as things stood before, and may be posted while we look.
   const underWay = await listUnderWayIn(db, place.id);
   const posted = await listPostedInPlace(db, place.id);
@@ -35,13 +30,7 @@ export async function redrawPlace(
       wantedVersion: version,
     })),
   ];
-  const open = place.following ? await findOpenInbound(db) : [];
-  const settings = (await settingsOfPlaces(db, [place])).get(place.id);
-  const rules = placeRules(settings, reminders);
-  const steps = open
-    .filter(({ deal }) => isPosted(deal, settings))
-    .flatMap((deal) => planReminders(deal, [place], rules, now));
-  await wantDeliveries(db, [...cards, ...steps], now);
+  await wantDeliveries(db, [...cards, ...(await stepsToCome(services, place))], now);
 }
 
 /** A place that was told nothing for a while, because of Teams or a sign-in, is shown what it missed. */

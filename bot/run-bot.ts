@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDecide, type InFlight } from '../services/deals/decide.ts';
 import { finishDecisions } from '../services/deals/finish-decisions.ts';
+import { replanReminders } from '../services/deals/replan-reminders.ts';
 import { createPartnerCenter } from '../services/referrals/partner-center.ts';
 import type { Log } from '../services/services.ts';
 import { pruneAskedMessages } from '../services/store/asked-messages.ts';
@@ -108,6 +109,8 @@ export async function runBot(config: Config): Promise<RunningBot> {
   const playground = await mode.begin(`${server.url}/api/messages`);
 
   health.isReady = true;
+  // Behind the start: with many places and deals it takes a while.
+  app.background('reminders by changed rules', replanReminders(app));
   log.info(
     {
       bot: `${server.url}/api/messages`,

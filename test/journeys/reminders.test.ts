@@ -138,3 +138,19 @@ describe('a Referrals user, who sees only the deals of their team', () => {
     assert.equal(teams.posts(lou.id).length, 3, 'a welcome, a card, a reminder');
   });
 });
+
+describe('a changed REMINDERS setting', () => {
+  it('reaches deals that are open already when the program starts with it', async () => {
+    const stage = await openStage({ env: { QUIET_HOURS: 'none', REMINDERS: 'none' } });
+    const { teams, partnerCenter, bot } = stage;
+    const ann = await stage.join('Ann Keller');
+    const deal = partnerCenter.put(inboundReferral({ name: 'Open already' }));
+    const card = await teams.waitForPost(ann.id, 'Open already');
+    const soon = new Date(Date.now() + 24 * 60 * 60 * 1000 + 1000).toISOString();
+    partnerCenter.change(deal.id, { expirationDateTime: soon });
+    await teams.waitForEdit(ann.id, card);
+    await bot.restart({ REMINDERS: '24h' });
+    const reminder = await teams.waitForPost(ann.id, 'Reminder: nobody has decided', 8000);
+    assert.match(storedText(reminder), /Open already/);
+  });
+});
