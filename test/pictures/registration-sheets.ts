@@ -127,7 +127,6 @@ export const REGISTRATION_SHEETS = [
           endDate: 'endBeforeStart',
           tenant: 'required',
         },
-        deadline: NOW,
       }),
     ],
   },

@@ -7,11 +7,11 @@ import { reasonFormCard } from '../../cards/reason-form-card.ts';
 import { digestCard } from '../../cards/digest-card.ts';
 import { filterFormCard } from '../../cards/filter-form-card.ts';
 import { helpCard, welcomeCard } from '../../cards/help-card.ts';
-import { namedDealsCard } from '../../cards/named-deals-card.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import { EDIT_SHEETS } from './edit-sheets.ts';
+import { OWN_LIST_SHEETS } from './own-list-sheets.ts';
 import { EVENTS_SHEETS } from './events-sheets.ts';
 import { REGISTRATION_SHEETS } from './registration-sheets.ts';
 import { WATCH_SHEETS } from './watch-sheets.ts';
@@ -220,8 +220,6 @@ export const SHEETS: readonly Sheet[] = [
         },
         reader,
       ),
-      dealCard({ ...accepted, banner: { kind: 'favoriteNews' } }, reader),
-      namedDealsCard([calm, soon], reader),
     ],
   },
   {
@@ -282,6 +280,7 @@ export const SHEETS: readonly Sheet[] = [
   },
   ...WATCH_SHEETS,
   ...EDIT_SHEETS,
+  ...OWN_LIST_SHEETS,
   ...EVENTS_SHEETS,
   ...REGISTRATION_SHEETS,
 ];
