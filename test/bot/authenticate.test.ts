@@ -38,7 +38,8 @@ describe('authentication of activities', () => {
     server = createServer((request, response) => {
       asked.push(request.url ?? '');
       const body = request.url === '/keys' ? { keys } : { jwks_uri: `${origin}/keys` };
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -38,7 +38,8 @@ describe('the doctor', () => {
     cloud = await startMicrosoftCloud();
     folder = mkdtempSync(join(tmpdir(), 'cosell-doctor-'));
     const server = createServer((request, response) => {
-      response.writeHead(publicStatus(request.url ?? '')).end();
+      response.statusCode = publicStatus(request.url ?? '');
+      response.end();
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

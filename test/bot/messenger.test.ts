@@ -23,9 +23,8 @@ const LOG = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 const answering =
   (status: number, body: string, headers: Record<string, string> = {}): Answer =>
   (_, response) => {
-    response
-      .writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers })
-      .end(body);
+    response.writeHead(status, { 'content-type': 'application/json', connection: 'close', ...headers });
+    response.end(body);
   };
 
 describe('the messenger', () => {

@@ -325,7 +325,10 @@ describe('Partner Center client', () => {
     });
 
     it('times out while a body trickles', async () => {
-      const trickle: RudeAnswer = (response) => void response.writeHead(200).write('{');
+      const trickle: RudeAnswer = (response) => {
+        response.writeHead(200);
+        response.write('{');
+      };
       const { service } = await meet([trickle], { readTimeoutSeconds: 0.05 });
       assert.equal((await failureOf(service.get(WATCHER, ID))).kind, 'unavailable');
     });
@@ -369,7 +372,10 @@ describe('Partner Center client', () => {
 
   describe('a write', () => {
     it('reads the referral when the answer has no body, or none that can be used', async () => {
-      const noContent: RudeAnswer = (response) => response.writeHead(204).end();
+      const noContent: RudeAnswer = (response) => {
+        response.writeHead(204);
+        response.end();
+      };
       for (const answer of [noContent, json('oops'), json({}), json({ id: 'another' }), brokenBody]) {
         const { service, server } = await meet([answer, json({ id: ID, status: 'Active' })]);
         assert.equal((await service.update(WATCHER, ID, E_TAG, ACCEPT)).status, 'Active');
