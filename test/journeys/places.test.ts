@@ -184,6 +184,8 @@ describe('places that follow', () => {
   it('that Teams refused are shown what they missed when they speak again', async () => {
     const { teams, partnerCenter } = stage;
     const jan = await stage.join('Jan Blocked');
+    // A list on joining that is drawn late would name the next deal too.
+    await teams.quiet();
     await arrived('Deal before the block');
     const card = await teams.waitForPost(jan.id, 'Deal before the block');
     const { id } = await arrived('Other deal before the block');
@@ -201,8 +203,7 @@ describe('places that follow', () => {
     await jan.say('help');
     await teams.waitForEdit(jan.id, other.id, '5,432');
     await teams.quiet();
-    // The list of what was missed names it or not, as the refused edit came before or after the place was left alone.
-    assert.ok(about(jan, 'Deal before the block').length <= 2, 'its card, a list at most, and no third');
+    assert.equal(about(jan, 'Deal before the block').length, 1, 'its card, and no second');
     assert.ok(about(jan, 'Deal before the block').some((post) => post.id === card.id));
   });
 });
