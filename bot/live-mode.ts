@@ -1,4 +1,3 @@
-import { createAppTokens } from '../services/auth/app-tokens.ts';
 import { connectionAccessTokens } from '../services/auth/connection-access-tokens.ts';
 import { createUserAccessTokens } from '../services/auth/user-access-tokens.ts';
 import { NO_DIRECTORY, type PeopleDirectory } from '../services/people/people-directory.ts';
@@ -6,14 +5,12 @@ import type { Clock, Log } from '../services/services.ts';
 import type { Store } from '../services/store/database.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import { createDealAdapter } from './adapter.ts';
-import { createAuthenticate } from './authenticate.ts';
 import { isAllowedServiceUrl, isLoopback, isOneDrive } from './config/addresses.ts';
 import type { LiveConfig } from './config/live-config.ts';
 import { createGraphToken } from './graph-tokens.ts';
-import { LiveAuthentication } from './live-authentication.ts';
+import { connectLive } from './live-connection.ts';
 import type { Mode } from './mode.ts';
 import { createPartnerEvents } from './events/partner-events.ts';
-import { createUserTokens } from './user-tokens.ts';
 
 /** The bot in a tenant: every activity authenticated, every call under a real token. */
 export async function startLiveMode(
@@ -22,17 +19,11 @@ export async function startLiveMode(
   log: Log,
   telemetry: Telemetry,
 ): Promise<Mode> {
-  const { identity, addresses, partnerTenantId, connections } = config;
+  const { addresses, partnerTenantId, connections } = config;
   const { allowedServiceUrlHosts } = config;
   const clock = { now: () => new Date() };
   const tenants = new Set(config.allowedTenantIds);
-  const appTokens = createAppTokens(identity, addresses.login);
-  const authenticate = createAuthenticate({
-    appId: identity.appId,
-    openIdMetadataUrl: addresses.botOpenIdMetadata,
-  });
-  const authentication = new LiveAuthentication(config, authenticate, appTokens);
-  const userTokens = createUserTokens(() => authentication.createUserTokenClient(), identity.appId);
+  const { appTokens, authentication, userTokens } = connectLive(config);
   const tokens = createUserAccessTokens({ store, userTokens, connections, partnerTenantId, clock });
   for (const [name, address] of Object.entries({ ...addresses, events: config.events.url }))
     if (isLoopback(address)) log.warn({ name, address }, 'a stand-in for the cloud on this machine');

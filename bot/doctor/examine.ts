@@ -1,11 +1,8 @@
-import { createAppTokens } from '../../services/auth/app-tokens.ts';
-import { createAuthenticate } from '../authenticate.ts';
 import { ConfigError } from '../config/config-error.ts';
 import type { LiveConfig } from '../config/live-config.ts';
 import { parseConfig } from '../config.ts';
 import { createGraphToken } from '../graph-tokens.ts';
-import { LiveAuthentication } from '../live-authentication.ts';
-import { createUserTokens } from '../user-tokens.ts';
+import { connectLive } from '../live-connection.ts';
 import type { Check, Surroundings } from './check.ts';
 import { appIdentity } from './checks/app-identity.ts';
 import { clock } from './checks/clock.ts';
@@ -89,14 +86,7 @@ function surroundings(
   store: Surroundings['store'],
   packagePath: string | null,
 ): Surroundings {
-  const { identity, addresses } = config;
-  const appTokens = createAppTokens(identity, addresses.login);
-  const authenticate = createAuthenticate({
-    appId: identity.appId,
-    openIdMetadataUrl: addresses.botOpenIdMetadata,
-  });
-  const authentication = new LiveAuthentication(config, authenticate, appTokens);
-  const userTokens = createUserTokens(() => authentication.createUserTokenClient(), identity.appId);
+  const { appTokens, userTokens } = connectLive(config);
   const graphToken = createGraphToken(config);
   return { config, appTokens, userTokens, graphToken, fetch, store, packagePath, now: new Date() };
 }
