@@ -1,3 +1,4 @@
+import { dateFormat, numberFormat } from './formats.ts';
 import { strings } from './strings.ts';
 import type { Reader } from './reader.ts';
 import { plainText } from './markdown.ts';
@@ -17,7 +18,7 @@ export function money(value: string | null, currency: string | null, locale: str
   const decimals = amount.split('.')[1]?.replace(/0+$/, '').length ?? 0;
   const code = currency?.trim().toUpperCase() ?? '';
   if (/^[A-Z]{3}$/.test(code)) return currencyFormat(code, decimals, locale).format(amount as `${number}`);
-  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: Math.min(decimals, 20) });
+  const number = numberFormat(locale, { maximumFractionDigits: Math.min(decimals, 20) });
   return plainText(`${number.format(amount as `${number}`)} ${currency ?? ''}`, 60);
 }
 
@@ -25,15 +26,15 @@ export function money(value: string | null, currency: string | null, locale: str
 export function typedAmount(value: string, locale: string): string {
   if (!/^\d{1,15}(\.\d{1,2})?$/.test(value)) return value;
   const minimumFractionDigits = value.includes('.') ? 2 : 0;
-  return new Intl.NumberFormat(locale, { minimumFractionDigits }).format(value as `${number}`);
+  return numberFormat(locale, { minimumFractionDigits }).format(value as `${number}`);
 }
 
 function currencyFormat(code: string, decimals: number, locale: string): Intl.NumberFormat {
-  const usual = new Intl.NumberFormat(locale, { style: 'currency', currency: code });
+  const usual = numberFormat(locale, { style: 'currency', currency: code });
   const digits = Math.max(usual.resolvedOptions().maximumFractionDigits ?? 2, Math.min(decimals, 20));
   if (decimals === 0)
-    return new Intl.NumberFormat(locale, { style: 'currency', currency: code, maximumFractionDigits: 0 });
-  return new Intl.NumberFormat(locale, {
+    return numberFormat(locale, { style: 'currency', currency: code, maximumFractionDigits: 0 });
+  return numberFormat(locale, {
     style: 'currency',
     currency: code,
     minimumFractionDigits: digits,
@@ -54,7 +55,7 @@ export function country(code: string | null, locale: string): string | null {
 export function moment(at: Date, reader: Reader): string {
   const { locale } = reader;
   const timeZone = knownTimeZone(reader.timeZone);
-  const time = new Intl.DateTimeFormat(locale, {
+  const time = dateFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -75,7 +76,7 @@ export function calendarDate(at: Date, locale: string): string {
 /** The short form for lists: 'Mon, Nov 30, 01:00'. */
 export function shortMoment(at: Date, reader: Reader): string {
   const timeZone = knownTimeZone(reader.timeZone);
-  return new Intl.DateTimeFormat(reader.locale, {
+  return dateFormat(reader.locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -89,14 +90,14 @@ export function shortMoment(at: Date, reader: Reader): string {
 /** At 00:00 in the reader's zone: the weekdays that this midnight lies between; people misread a bare 00:00. */
 export function midnightBetween(at: Date, reader: Reader): { before: string; after: string } | null {
   const timeZone = knownTimeZone(reader.timeZone);
-  const time = new Intl.DateTimeFormat('en', {
+  const time = dateFormat('en', {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
     timeZone,
   }).format(at);
   if (time !== '00:00') return null;
-  const weekday = new Intl.DateTimeFormat(reader.locale, { weekday: 'long', timeZone });
+  const weekday = dateFormat(reader.locale, { weekday: 'long', timeZone });
   return { before: weekday.format(new Date(at.getTime() - HOUR)), after: weekday.format(at) };
 }
 
@@ -120,7 +121,7 @@ function unitFor(distance: number): ['minute' | 'hour' | 'day', number] {
 /** The given IANA zone, or UTC where Intl does not know it. */
 export function knownTimeZone(timeZone: string): string {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+    return dateFormat('en', { timeZone }).resolvedOptions().timeZone;
   } catch {
     return 'UTC';
   }
@@ -132,14 +133,14 @@ function weekdayAndDate(at: Date, locale: string, timeZone: string): string {
 
 /** French says 'le 1er décembre'; Intl writes 1. */
 function joined(at: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
-  const parts = new Intl.DateTimeFormat(locale, options).formatToParts(at);
+  const parts = dateFormat(locale, options).formatToParts(at);
   return parts
     .map(({ type, value }) => (type === 'day' && value === '1' && locale === 'fr' ? '1er' : value))
     .join('');
 }
 
 function zoneOffset(at: Date, locale: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: 'shortOffset', timeZone }).formatToParts(at);
+  const parts = dateFormat(locale, { timeZoneName: 'shortOffset', timeZone }).formatToParts(at);
   const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
   return /^(GMT|UTC)([+-]0)?$/.test(offset) ? 'UTC' : offset;
 }

@@ -1,3 +1,4 @@
+import { numberFormat } from './formats.ts';
 import type { ReminderRules } from '../services/deals/ladder.ts';
 import type { PostFilter } from '../services/deals/place-settings.ts';
 import { country, moment } from './format.ts';
@@ -89,7 +90,7 @@ function filterWords(filter: PostFilter, { locale }: Reader, t: Words): string {
     solutions.map((id) => escapeMarkdown(id, 60)).join(', '),
     minimumValue === null
       ? ''
-      : t('status.from', { value: new Intl.NumberFormat(locale).format(minimumValue as `${number}`) }),
+      : t('status.from', { value: numberFormat(locale, {}).format(minimumValue as `${number}`) }),
   ];
   return parts.filter(Boolean).join(' · ') || t('choice.postFrom.all');
 }

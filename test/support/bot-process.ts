@@ -49,6 +49,8 @@ async function environment(env: Record<string, string>, folder: string): Promise
   return {
     PATH,
     HOME,
+    // Many bots are started; each compiles the same files.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'cosell-compile-cache'),
     PORT: String(await freePort()),
     PLAYGROUND: 'off',
     DATABASE_URL: `sqlite:${join(folder, 'cosell.db')}`,
