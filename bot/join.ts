@@ -35,7 +35,10 @@ const WELCOME = 'welcome';
  * stood there before is forgotten, because the person may not see it any more.
  */
 export async function joinPlace(app: App, envelope: Envelope): Promise<void> {
-  await welcomePlace(app, await metPlace(app, envelope));
+  const place = await metPlace(app, envelope);
+  await welcomePlace(app, place);
+  // Who is on a deal's team is known by their mail address, which only the roster tells.
+  if (place.kind === 'personal') app.background('roster', refreshRoster(app, place));
 }
 
 /** Welcomes and greets, once for one installation, however often it is told. */

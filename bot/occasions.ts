@@ -6,6 +6,7 @@ import { renderDeal } from './occasions/deal.ts';
 import { renderDigest } from './occasions/digest.ts';
 import { renderEscalation } from './occasions/escalation.ts';
 import { renderFavorite } from './occasions/favorite.ts';
+import { renderMicrosoft } from './occasions/microsoft.ts';
 import { renderNotDone } from './occasions/not-done.ts';
 import { renderRegistration } from './occasions/registration.ts';
 import { renderReminder } from './occasions/reminder.ts';
@@ -24,6 +25,7 @@ const OCCASIONS: Record<string, Render> = {
   welcome: renderWelcome,
   greeting: greet,
   favorite: renderFavorite,
+  microsoft: renderMicrosoft,
   notDone: renderNotDone,
   registration: renderRegistration,
   signIn: renderSignIn,

@@ -8,9 +8,11 @@ import { DeliveryFailure } from './delivery-failure.ts';
 /** Members of one place whose names are asked for; more lack them only where Teams gives none at all. */
 const MOST_LOOKED_UP = 200;
 
-/** Reads who is in a shared place. Where Teams does not say, what was known stays. */
+/**
+ * Reads who is in a place, with their mail addresses: of a personal chat it tells whose deals are whose. Where Teams does
+ * not say, what was known stays.
+ */
 export async function refreshRoster(app: App, place: Place): Promise<void> {
-  if (place.kind === 'personal') return;
   try {
     await saveMembers(
       app.store.db,

@@ -18,6 +18,7 @@ import {
   type DealState,
   type Tone,
 } from './deal-words.ts';
+import { microsoftLines } from './detail-microsoft.ts';
 import { calendarDate, moment } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
@@ -46,7 +47,7 @@ export function dealCard(view: DealView, reader: Reader): AdaptiveCard {
     customer: customerName(deal, locale),
     deal: dealNameAndCountry(deal, locale),
     deadline: deadline ? [deadline] : [],
-    outcome: outcomeLines(view, reader),
+    outcome: [...outcomeLines(view, reader), ...microsoftLines(view, reader).map((text) => ({ text }))],
     facts: facts(view, reader),
     asked: quote ? [{ title: t('asked'), text: quote }] : [],
     remarks: remarkLines(view, reader),
@@ -76,6 +77,8 @@ export function headerWords(view: DealView, locale: string): { text: string; ton
   if (state === 'unknown') return { text: t('header.unknown', { state: rawState(view.deal) }), tone };
   if (view.kind === 'lead' || view.kind === 'sister')
     return { text: t(`header.${view.kind}`), tone: 'default' };
+  // Our own deals begin as accepted (LIFE-07): what counts is whether they are open.
+  if (view.kind === 'outbound' && state === 'accepted') return { text: t('header.ours'), tone: 'default' };
   if (state !== 'new') return { text: t(`header.${state}`), tone };
   if (view.kind === 'outbound') return { text: t('header.outbound'), tone };
   if (view.deal.invitation.organizationId === 'msft') return { text: t('header.new.microsoft'), tone };

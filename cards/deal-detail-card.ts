@@ -1,4 +1,3 @@
-import type { Deal } from '../services/deals/deal.ts';
 import { bannerBox } from './banner.ts';
 import {
   decideButtons,
@@ -10,12 +9,12 @@ import {
 } from './deal-buttons.ts';
 import { headerWords } from './deal-card.ts';
 import template from './deal-detail-card.template.json' with { type: 'json' };
+import { microsoftSection } from './detail-microsoft.ts';
 import { contactsSection, customerSection, type Section } from './detail-customer.ts';
 import { dealSection, solutionsSection } from './detail-deal.ts';
 import {
   historySection,
   invitationSection,
-  microsoftSection,
   notesSection,
   teamSection,
   type HistoryLine,
@@ -34,8 +33,6 @@ const draw = cardTemplate(template);
 export interface DealDetails {
   /** Oldest first. */
   history: readonly HistoryLine[];
-  /** Microsoft's referral of the same engagement, where it is visible. */
-  sister: Deal | null;
   /** Is the deal on the reader's own list? Null where others read the card too. Default null */
   favorite?: boolean | null;
   /** Does the card stand where a list of deals was? Default false. */
@@ -48,7 +45,7 @@ export interface DealDetails {
 export function dealDetailCard(
   view: DealView,
   reader: Reader,
-  { history, sister, favorite = null, inList = false, canEdit = false }: DealDetails,
+  { history, favorite = null, inList = false, canEdit = false }: DealDetails,
 ): AdaptiveCard {
   const { deal } = view;
   const deadline = deadlineWords(view, reader);
@@ -60,7 +57,7 @@ export function dealDetailCard(
     notesSection(deal, reader),
     solutionsSection(deal, reader),
     teamSection(deal, reader),
-    microsoftSection(deal, sister, reader),
+    microsoftSection(view, reader),
     historySection(history, reader),
   ];
   const errors = errorButtons(view, reader);

@@ -3,6 +3,7 @@ import type { DeadlineBand } from '../services/deals/expiry.ts';
 import type { Gap } from '../services/deals/gaps.ts';
 import type { DealType } from '../services/deals/deal-type.ts';
 import type { DealKind } from '../services/deals/lifecycle.ts';
+import type { MicrosoftAnswer } from '../services/deals/plan-microsoft-news.ts';
 import type { Finding } from '../services/deals/registration-rules.ts';
 import type { RegistrationState } from '../services/deals/registration-state.ts';
 
@@ -30,6 +31,8 @@ export interface DealView {
   dealUrl: string;
   /** Now, for answers and pushes, which are read at once. Null on stored cards: they carry no relative time. */
   readAtOnce: Date | null;
+  /** Microsoft's own referral of the engagement, and how near its deadline is; absent or null: none was seen. */
+  microsoft?: { deal: Deal; band: DeadlineBand } | null;
   /** How it stands with registering a won deal; absent or null: nothing to say of it. */
   registration?: RegistrationView | null;
   /** Is closing as error offered, which only Partner Center can do (LIFE-10)? Default false. */
@@ -99,6 +102,12 @@ export type Banner =
   | { kind: 'unfavorited'; args?: undefined }
   /** A favourite of the reader has a new state. */
   | { kind: 'favoriteNews'; args?: undefined }
+  /** Microsoft has answered, or its time ran out (SEED-02). */
+  | { kind: 'microsoftNews'; args: { answer: MicrosoftAnswer } }
+  /** A step of the reminders before Microsoft's time runs out. */
+  | { kind: 'microsoftReminder'; args?: undefined }
+  /** Somebody asked for Won on a lead, which only Partner Center can do (LIFE-14). */
+  | { kind: 'leadWon'; args?: undefined }
   /** A form was left without doing anything. */
   | { kind: 'cancelled'; args?: undefined }
   /** The reader's own edit is written. */

@@ -131,6 +131,7 @@ export interface DeadlineWords {
 /** What is to be said about time while a deal waits for an answer; null in every other state. */
 export function deadlineWords(view: DealView, reader: Reader): DeadlineWords | null {
   const { deal, band } = view;
+  if (view.kind === 'outbound' && deal.status === 'Active') return microsoftDeadline(view, reader);
   if (deal.status !== 'New' || view.kind === 'lead' || view.kind === 'sister') return null;
   const words = view.kind === 'outbound' ? othersDeadline(view, reader) : ourDeadline(view, band, reader);
   // In a state that we do not know nothing can be done here (LIFE-03): no call to act.
@@ -160,7 +161,39 @@ function othersDeadline(view: DealView, reader: Reader): DeadlineWords | null {
   return { text: withTimeLeft(text, expiresAt, view, reader), note: '', style: 'emphasis' };
 }
 
-function withTimeLeft(deadline: string, at: Date, view: DealView, reader: Reader): string {
+/** Its time is not ours to decide in, so it never looks as grave as our own. */
+const MICROSOFT_BOX: Record<DeadlineBand, BoxStyle> = {
+  none: 'emphasis',
+  calm: 'emphasis',
+  soon: 'accent',
+  urgent: 'warning',
+  critical: 'warning',
+  passed: 'emphasis',
+};
+
+/** Microsoft's clock on a deal of ours (SEED-02, EXP-05); null where it does not run. */
+function microsoftDeadline({ microsoft, readAtOnce }: DealView, reader: Reader): DeadlineWords | null {
+  if (!microsoft || dealState(microsoft.deal) !== 'new') return null;
+  const t = strings(reader.locale);
+  const { band, deal } = microsoft;
+  const style = MICROSOFT_BOX[band];
+  if (deal.expiresAt === null)
+    return { text: t('deadline.microsoftNone'), note: t('deadline.microsoftNote'), style };
+  const key = band === 'passed' ? 'deadline.microsoftPassed' : 'deadline.microsoft';
+  const text = t(key, { when: moment(deal.expiresAt, reader) });
+  return {
+    text: withTimeLeft(text, deal.expiresAt, { readAtOnce }, reader),
+    note: [midnightWords(deal.expiresAt, reader), t('deadline.microsoftNote')].filter(Boolean).join(' '),
+    style,
+  };
+}
+
+function withTimeLeft(
+  deadline: string,
+  at: Date,
+  view: Pick<DealView, 'readAtOnce'>,
+  reader: Reader,
+): string {
   if (view.readAtOnce === null) return deadline;
   const left = relative(view.readAtOnce, at, reader.locale).replaceAll(' ', '\u00A0');
   return strings(reader.locale)('deadline.left', { deadline, left });
@@ -174,13 +207,33 @@ function midnightWords(at: Date, reader: Reader): string {
 /** The end of a row in a list: time left, or the state where no clock runs. */
 export function rowTime(view: DealView, reader: Reader): { text: string; tone: Tone } {
   const t = strings(reader.locale);
-  const { deal, band } = view;
+  const { deal, band, microsoft } = view;
+  if (microsoft && view.kind === 'outbound' && deal.status === 'Active')
+    return microsoftTime(microsoft, view, reader);
   if (deal.status !== 'New') return { text: stateWords(deal, reader.locale), tone: 'default' };
   if (band === 'none' || deal.expiresAt === null) return { text: t('row.noDeadline'), tone: 'default' };
   const when = view.readAtOnce
     ? relative(view.readAtOnce, deal.expiresAt, reader.locale)
     : shortMoment(deal.expiresAt, reader);
   return { text: t(`row.${band}`, { when }), tone: ROW_TONE[band] };
+}
+
+/** In the list of our own deals it is Microsoft's side that differs (NAV-05). */
+function microsoftTime(
+  { deal, band }: NonNullable<DealView['microsoft']>,
+  { readAtOnce }: DealView,
+  reader: Reader,
+): { text: string; tone: Tone } {
+  const t = strings(reader.locale);
+  if (dealState(deal) !== 'new')
+    return { text: t('row.microsoft', { state: stateWords(deal, reader.locale) }), tone: 'default' };
+  if (deal.expiresAt === null)
+    return { text: t('row.microsoft', { state: t('row.noDeadline') }), tone: 'default' };
+  const when = readAtOnce
+    ? relative(readAtOnce, deal.expiresAt, reader.locale)
+    : shortMoment(deal.expiresAt, reader);
+  const tone = band === 'critical' ? 'warning' : band === 'passed' ? 'default' : ROW_TONE[band];
+  return { text: t('row.microsoft', { state: t(`row.${band === 'none' ? 'calm' : band}`, { when }) }), tone };
 }
 
 const ROW_TONE: Record<DeadlineBand, Tone> = {

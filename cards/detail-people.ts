@@ -1,5 +1,5 @@
 import type { Deal } from '../services/deals/deal.ts';
-import { dealState, helpWords, inviterName, personName, stateWords } from './deal-words.ts';
+import { dealState, helpWords, inviterName, personName } from './deal-words.ts';
 import { firstLines, section, type Section } from './detail-section.ts';
 import { moment } from './format.ts';
 import { escapeMarkdown, escapeParagraphs } from './markdown.ts';
@@ -65,28 +65,6 @@ export function teamSection(deal: Deal, { locale }: Reader): Section | null {
     [],
     lines.length > 0 ? firstLines(lines, MOST_TEAM, locale) : [nobody],
   );
-}
-
-/** Microsoft's own state; its sellers only once they have accepted (SEED-12, VIS-02). */
-export function microsoftSection(deal: Deal, sister: Deal | null, reader: Reader): Section | null {
-  const { locale } = reader;
-  const t = strings(locale);
-  if (sister === null)
-    return deal.engagementId === null
-      ? null
-      : section(locale, 'section.microsoft', [], [t('microsoft.none')]);
-  const state = dealState(sister);
-  const mayShowSellers = state === 'accepted' || state === 'won';
-  const sellers = sister.team
-    .slice(0, 3)
-    .map((seller) => personName(seller, locale))
-    .join(', ');
-  return section(locale, 'section.microsoft', [
-    ['fact.microsoftState', stateWords(sister, locale)],
-    // Why Microsoft declined, where it says so (RSN-04).
-    ['fact.reason', reader.redaction === 'full' ? escapeMarkdown(sister.statusReason, 300) : ''],
-    ['fact.seller', mayShowSellers ? sellers : state === 'new' ? t('seller.later') : ''],
-  ]);
 }
 
 export function historySection(history: readonly HistoryLine[], reader: Reader): Section | null {

@@ -25,11 +25,13 @@ export function digestCard({ reason, items, total }: Digest, reader: Reader): Ad
   const { locale } = reader;
   const t = strings(locale);
   const hasExpired = items.some(({ deal }) => deal.substatus === 'Expired');
+  const isOursNamed = items.some(({ kind }) => kind === 'outbound');
   const daily = t('digest.daily', { total });
   return draw(locale, reason === 'joined' ? digestSummary(total, locale) : plainText(daily), {
     title: reason === 'joined' ? t('digest.title', { total }) : daily,
     lead: [
       { text: t('digest.intro'), subtle: false },
+      ...(isOursNamed ? [{ text: t('digest.microsoft'), subtle: false }] : []),
       ...(hasExpired ? [{ text: t('digest.expired'), subtle: false }] : []),
     ],
     // Stored in the place: weekday, date and time, no time left.

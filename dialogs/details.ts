@@ -1,10 +1,9 @@
 import { dealDetailCard, type HistoryLine, type HistoryWhat } from '../cards/deal-detail-card.ts';
 import type { Banner } from '../cards/deal-view.ts';
-import type { Deal } from '../services/deals/deal.ts';
 import { canEdit } from '../services/deals/edit-verb.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import type { Services } from '../services/services.ts';
-import { findByEngagement, type StoredDeal } from '../services/store/deals.ts';
+import type { StoredDeal } from '../services/store/deals.ts';
 import { isFavorite } from '../services/store/favorites.ts';
 import { type HistoryEntry, listHistory } from '../services/store/history.ts';
 import { findPlace } from '../services/store/places.ts';
@@ -34,7 +33,6 @@ export async function showDealDetails(
   const view = await viewDeal(services, stored, { readAtOnce: true, banner });
   const details = {
     history: await historyOf(services, stored),
-    sister: await sisterOf(services, stored.deal),
     inList,
     favorite: await favoriteOf(turn, dealId),
     canEdit: !stored.goneAt && canEdit(stored.deal, stored.kind),
@@ -50,12 +48,6 @@ async function favoriteOf(
   const { db } = services.store;
   const isOnlyTheirs = activityId !== null || (await findPlace(db, placeId))?.kind === 'personal';
   return isOnlyTheirs ? isFavorite(db, decider, dealId) : null;
-}
-
-async function sisterOf({ store }: Services, deal: Deal): Promise<Deal | null> {
-  if (!deal.engagementId) return null;
-  const engaged = await findByEngagement(store.db, deal.engagementId);
-  return engaged.find(({ kind }) => kind === 'sister')?.deal ?? null;
 }
 
 async function historyOf({ store }: Services, { deal }: StoredDeal): Promise<HistoryLine[]> {

@@ -1,6 +1,7 @@
 import { noticeCard } from '../cards/notice-card.ts';
+import { keepFavorite } from '../services/deals/keep-favorite.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
-import { addFavorite, removeFavorite } from '../services/store/favorites.ts';
+import { removeFavorite } from '../services/store/favorites.ts';
 import { showDealDetails } from './details.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { FRESH_WITHIN_MS } from './fresh-within.ts';
@@ -30,7 +31,7 @@ export async function favorite(turn: DialogTurn, request: FavoriteRequest): Prom
       : answer;
   }
   const sight = await lookAtDeal(services, decider, dealId, AbortSignal.timeout(FRESH_WITHIN_MS));
-  const isKnown = sight.kind === 'seen' || (sight.kind === 'unavailable' && sight.stored !== null);
-  if (isKnown) await addFavorite(db, decider, dealId, services.clock.now());
-  return showDealDetails(turn, dealId, { inList, banner: isKnown ? { kind: 'favorited' } : null });
+  const known = sight.kind === 'seen' || sight.kind === 'unavailable' ? sight.stored : null;
+  if (known) await keepFavorite(services, decider, known);
+  return showDealDetails(turn, dealId, { inList, banner: known ? { kind: 'favorited' } : null });
 }

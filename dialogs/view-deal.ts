@@ -7,7 +7,7 @@ import { judgeDeal } from '../services/deals/judge-deal.ts';
 import { storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
 import { mayRegister } from '../services/deals/register-verb.ts';
 import { freezeAt } from '../services/deals/registration-deadline.ts';
-import { isRegistrable } from '../services/deals/registration-rules.ts';
+import { isRegistrable, type MicrosoftSide } from '../services/deals/registration-rules.ts';
 import { registrationState } from '../services/deals/registration-state.ts';
 import type { Services } from '../services/services.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
@@ -37,7 +37,8 @@ export async function viewDeal(
 ): Promise<DealView> {
   const { deal, kind, version } = stored;
   const now = viewing.clock.now();
-  const registration = await viewRegistration(viewing, stored);
+  const microsoft = await storedMicrosoftSide(viewing, deal);
+  const registration = await viewRegistration(viewing, stored, microsoft);
   return {
     deal,
     version,
@@ -50,20 +51,28 @@ export async function viewDeal(
     dealUrl: viewing.dealUrlTemplate.replaceAll('{id}', encodeURIComponent(deal.id)),
     readAtOnce: options.readAtOnce ? now : null,
     banner: options.banner ?? null,
+    microsoft: viewMicrosoft(stored, microsoft, now),
     registration,
     errorLink: viewing.closeAsErrorLink ?? false,
     isAsked: options.isAsked ?? false,
   };
 }
 
+/** A sister's own card is about itself. */
+function viewMicrosoft({ kind }: StoredDeal, side: MicrosoftSide, now: Date): DealView['microsoft'] {
+  if (kind === 'sister' || side.kind !== 'seen') return null;
+  return { deal: side.deal, band: deadlineBand(side.deal, now) };
+}
+
 /** How it stands with registering a won deal of ours, from what is stored: drawing a card asks nobody. */
 async function viewRegistration(
   viewing: Viewing,
   { deal, kind }: StoredDeal,
+  microsoft: MicrosoftSide,
 ): Promise<RegistrationView | null> {
   const isOurs = kind === 'inbound' || kind === 'outbound';
   if (!isOurs || deal.status !== 'Closed' || deal.substatus !== 'Won') return null;
-  const findings = await judgeDeal(viewing, deal, await storedMicrosoftSide(viewing, deal));
+  const findings = await judgeDeal(viewing, deal, microsoft);
   const freeze = freezeAt(viewing.clock.now(), viewing.registration.freezes);
   return { ...registrationState(deal), findings, frozenUntil: freeze?.until ?? null };
 }

@@ -1,10 +1,11 @@
 import { dealCard } from '../../cards/deal-card.ts';
 import { dealSummary } from '../../cards/deal-summary.ts';
-import type { Banner } from '../../cards/deal-view.ts';
+import type { Banner, DealView } from '../../cards/deal-view.ts';
 import { withMentions } from '../../cards/mentions.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import { viewDeal } from '../../dialogs/view-deal.ts';
+import type { Deal } from '../../services/deals/deal.ts';
 import { nextBandChange } from '../../services/deals/expiry.ts';
 import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
 import type { Place } from '../../services/people/place.ts';
@@ -51,9 +52,14 @@ export async function drawDeal(
     kind: 'message',
     message,
     version: stored.version,
-    nextLookAt: nextBandChange(stored.deal, now),
+    nextLookAt: nextBandChange(deadlineOwner(view), now),
     standIns: called?.standIns ?? null,
   };
+}
+
+/** Whose deadline the card shows: on a deal of our own it is Microsoft's (SEED-02). */
+function deadlineOwner({ deal, kind, microsoft }: DealView): Deal {
+  return kind === 'outbound' && deal.status === 'Active' && microsoft ? microsoft.deal : deal;
 }
 
 /** The card of a deal that the person lost sight of keeps no deal content. */

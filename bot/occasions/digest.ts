@@ -1,8 +1,15 @@
 import { digestCard } from '../../cards/digest-card.ts';
 import { viewDeal } from '../../dialogs/view-deal.ts';
+import { awaitingMicrosoftOf } from '../../services/deals/awaiting-microsoft.ts';
 import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
 import { digestOccasion, type ReminderRules } from '../../services/deals/ladder.ts';
-import { isExpiredUntouched, isInDigest, planNextDigest } from '../../services/deals/plan-reminders.ts';
+import { onLadder } from '../../services/deals/on-ladder.ts';
+import {
+  type DealOnLadder,
+  isExpiredUntouched,
+  isInDigest,
+  planNextDigest,
+} from '../../services/deals/plan-reminders.ts';
 import { isQuiet, localDate, localHour } from '../../services/deals/working-time.ts';
 import type { Place } from '../../services/people/place.ts';
 import { dealIdsWithAccess } from '../../services/store/access.ts';
@@ -87,13 +94,14 @@ async function movedToNext(app: App, place: Place, rules: ReminderRules, now: Da
 async function namedNow(app: App, place: Place, rules: ReminderRules, open: StoredDeal[]): Promise<Named> {
   const now = app.clock.now();
   const expired = await findExpiredInbound(app.store.db, new Date(now.getTime() - LOOK_BACK_MS));
-  const known = [...open, ...(await visibleTo(app, place, expired))];
+  const awaiting = await visibleTo(app, place, await awaitingMicrosoftOf(app.store.db, place));
+  const known = [...open, ...awaiting, ...(await visibleTo(app, place, expired))];
   const named = await lastNamedIn(
     app.store.db,
     place.id,
     known.map(({ deal }) => deal.id),
   );
-  const due: StoredDeal[] = [];
+  const due: (StoredDeal & DealOnLadder)[] = [];
   const ended: StoredDeal[] = [];
   for (const stored of known) {
     const namedAt = named.get(stored.deal.id) ?? null;
@@ -104,7 +112,7 @@ async function namedNow(app: App, place: Place, rules: ReminderRules, open: Stor
       if (isInDigest(stored, place, rules, asItIs, now)) due.push(stored);
     }
   }
-  return { open: due, expired: ended };
+  return { open: due.toSorted(byDeadline), expired: ended };
 }
 
 /** An expiry is told once, where the deal was shown. */
@@ -120,12 +128,12 @@ async function isEndNews(
 }
 
 /** Did the digest that named the deal name it with its present deadline? A changed one begins a new ladder. */
-async function wasNamedAsItIs(app: App, { deal }: StoredDeal, namedAt: Date): Promise<boolean> {
-  const history = await listHistory(app.store.db, deal.id);
+async function wasNamedAsItIs(app: App, { deal, sister }: DealOnLadder, namedAt: Date): Promise<boolean> {
+  const history = await listHistory(app.store.db, sister?.deal.id ?? deal.id);
   return !history.some(({ at, after }) => at > namedAt && after !== null && 'expiresAt' in after);
 }
 
-async function visibleTo(app: App, place: Place, deals: StoredDeal[]): Promise<StoredDeal[]> {
+async function visibleTo<D extends StoredDeal>(app: App, place: Place, deals: D[]): Promise<D[]> {
   if (place.kind !== 'personal') return deals;
   if (place.personId === null) return [];
   const person = { tenantId: place.tenantId, personId: place.personId };
@@ -140,14 +148,16 @@ async function visibleTo(app: App, place: Place, deals: StoredDeal[]): Promise<S
 async function namedBefore(app: App, place: Place, occasion: string): Promise<Named> {
   const { db } = app.store;
   const ids = await dealIdsInDigest(db, { placeId: place.id, occasion });
-  const named = await visibleTo(app, place, await findDealsByIds(db, ids));
+  const found = await visibleTo(app, place, await findDealsByIds(db, ids));
+  const named = await Promise.all(found.map((stored) => onLadder(db, stored)));
   return { open: named.toSorted(byDeadline), expired: [] };
 }
 
 /** As the rows stood when the digest was posted: nearest deadline first, without a deadline last. */
-function byDeadline({ deal: one }: StoredDeal, { deal: other }: StoredDeal): number {
-  const deadline = (at: Date | null) => at?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  return deadline(one.expiresAt) - deadline(other.expiresAt) || (one.id < other.id ? -1 : 1);
+function byDeadline(one: DealOnLadder, other: DealOnLadder): number {
+  const deadline = ({ deal, sister }: DealOnLadder) =>
+    (sister?.deal ?? deal).expiresAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  return deadline(one) - deadline(other) || (one.deal.id < other.deal.id ? -1 : 1);
 }
 
 async function draw(app: App, place: Place, occasion: string, { open, expired }: Named): Promise<Rendering> {

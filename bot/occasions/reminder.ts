@@ -1,5 +1,8 @@
+import type { Banner } from '../../cards/deal-view.ts';
 import { currentStep, type ReminderRules, stepMoment } from '../../services/deals/ladder.ts';
-import { isOvertaken, seenAt, waitsUntil } from '../../services/deals/plan-reminders.ts';
+import { onLadder } from '../../services/deals/on-ladder.ts';
+import { isChatOfDeal } from '../../services/deals/people-of-deal.ts';
+import { type DealOnLadder, isOvertaken, seenAt, waitsUntil } from '../../services/deals/plan-reminders.ts';
 import type { Place } from '../../services/people/place.ts';
 import type { StoredDeal } from '../../services/store/deals.ts';
 import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
@@ -22,31 +25,38 @@ export const renderReminder: Render = async (app, place, delivery, posted) => {
   if (sight.kind === 'unavailable') return SOON;
   if (sight.kind === 'signIn') return untilSignedIn(app, place, delivery);
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
-  const { stored } = sight;
+  const stored = await onLadder(app.store.db, sight.stored);
   const rules = await rulesOf(app, place);
   const isCurrent = isStillMeant(stored, delivery.occasion, rules);
-  if (posted) return drawDeal(app, place, stored, isCurrent ? { kind: 'reminder' } : null, posted);
+  const banner: Banner = { kind: stored.kind === 'outbound' ? 'microsoftReminder' : 'reminder' };
+  if (posted) return drawDeal(app, place, stored, isCurrent ? banner : null, posted);
 
   const now = app.clock.now();
   const due = dueMoment(stored, place, delivery.occasion, rules, now);
-  if (due === null || (await isSpared(app, place, stored.deal))) return NOTHING;
+  if (due === null || (await isLeftOut(app, place, stored))) return NOTHING;
   if (await wasJustReminded(app, place, stored, now)) return NOTHING;
   if (due > now) return { kind: 'later', seconds: (due.getTime() - now.getTime()) / 1000 };
   return {
-    ...(await drawDeal(app, place, stored, { kind: 'reminder' }, null)),
+    ...(await drawDeal(app, place, stored, banner, null)),
     ...(await threadOf(app, place, stored)),
-    ...(await feedOf(app, place, stored.deal, 'dealExpiring')),
+    ...(stored.kind === 'inbound' && (await feedOf(app, place, stored.deal, 'dealExpiring'))),
   };
 };
 
-function isStillMeant(stored: StoredDeal, occasion: string, rules: ReminderRules): boolean {
+/** Of a deal of our own its people are reminded, whatever is posted elsewhere: nowhere else is it told. */
+async function isLeftOut(app: App, place: Place, { deal, kind }: StoredDeal): Promise<boolean> {
+  if (kind !== 'outbound') return isSpared(app, place, deal);
+  return !place.following || !(await isChatOfDeal(app.store.db, place, deal));
+}
+
+function isStillMeant(stored: DealOnLadder, occasion: string, rules: ReminderRules): boolean {
   const deadline = waitsUntil(stored);
   return deadline !== null && currentStep(occasion, deadline, rules) !== null;
 }
 
 /** When this step is to be shown as things are now; null: never. */
 function dueMoment(
-  stored: StoredDeal,
+  stored: DealOnLadder,
   place: Place,
   occasion: string,
   rules: ReminderRules,
@@ -61,9 +71,9 @@ function dueMoment(
     : stepMoment(step, deadline, place, rules, since);
 }
 
-async function wasJustReminded(app: App, place: Place, { deal }: StoredDeal, now: Date): Promise<boolean> {
-  const cards = await listPostedIn(app.store.db, place.id, deal.id);
-  const deadline = deal.expiresAt?.toISOString() ?? '';
+async function wasJustReminded(app: App, place: Place, stored: DealOnLadder, now: Date): Promise<boolean> {
+  const cards = await listPostedIn(app.store.db, place.id, stored.deal.id);
+  const deadline = waitsUntil(stored)?.toISOString() ?? '';
   return cards.some(
     ({ occasion, postedAt }) =>
       occasion.startsWith('expiry:') &&

@@ -11,8 +11,9 @@ export interface ListRule {
   statuses?: readonly string[];
   /** Default: every sub-status; unknown ones are read-only and wait for nobody (LIFE-03). */
   substatuses?: readonly string[];
-  /** `created`: newest first (NAV-02, SEED-21); `deadline`: nearest first, only deals with one; `changed`: last changed first. */
-  order: 'created' | 'deadline' | 'changed';
+  /** `created`: newest first (NAV-02, SEED-21); `deadline`: nearest first, only deals with one; `microsoft`: Microsoft's
+   * deadline to answer, nearest first, then as `created`; `changed`: last changed first. */
+  order: 'created' | 'deadline' | 'microsoft' | 'changed';
   /** Only what this person keeps as a favourite (FAV-02). */
   isFavorites?: true;
   /** Which deals are read under the person's own rights before the list is shown; absent: what is known is shown. */
@@ -50,7 +51,7 @@ export const LIST_RULES: Record<ListName, ListRule> = {
   outbound: {
     kinds: ['outbound'],
     statuses: OPEN,
-    order: 'created',
+    order: 'microsoft',
     reads: OPEN,
     states: ['new', 'accepted'],
   },

@@ -55,6 +55,8 @@ export interface Deal {
   /** Our PartnerID location (FLD-04). */
   mpnId: string | null;
   campaignId: string | null;
+  /** Does the customer ask to be contacted (`details.customerRequestedContact`)? Said of leads (EXP-06). */
+  contactRequested: boolean | null;
   salesStage: string | null;
   incentiveLevel: string | null;
   microsoftMsxId: string | null;

@@ -1,7 +1,7 @@
 import { isReferralError } from '../referrals/errors.ts';
 import type { Caller } from '../referrals/referral-service.ts';
 import type { Services } from '../services.ts';
-import { findByEngagement } from '../store/deals.ts';
+import { findSister } from '../store/deals.ts';
 import type { Deal } from './deal.ts';
 import { dealKind } from './lifecycle.ts';
 import { recordDeal } from './record-deal.ts';
@@ -37,8 +37,6 @@ export async function storedMicrosoftSide(
   { store }: Pick<Services, 'store'>,
   deal: Pick<Deal, 'engagementId'>,
 ): Promise<MicrosoftSide> {
-  if (!deal.engagementId) return { kind: 'none' };
-  const engaged = await findByEngagement(store.db, deal.engagementId);
-  const sister = engaged.find(({ kind }) => kind === 'sister');
+  const sister = await findSister(store.db, deal.engagementId);
   return sister ? { kind: 'seen', deal: sister.deal } : { kind: 'none' };
 }

@@ -5,7 +5,7 @@ import { awaitsAnswer, type DealKind } from './lifecycle.ts';
 import { catchUpWish } from './plan-greeting.ts';
 import type { WantedDelivery } from './wanted-delivery.ts';
 import { isPosted, placeRules, type PlaceSettings } from './place-settings.ts';
-import { isExpiredUntouched, planNextDigest, planReminders } from './plan-reminders.ts';
+import { type DealOnLadder, isExpiredUntouched, planNextDigest, planReminders } from './plan-reminders.ts';
 
 export interface DealSituation {
   deal: Deal;
@@ -13,7 +13,9 @@ export interface DealSituation {
   version: number;
   /** When we first recorded the deal; 'new' to a place only if that was after the place joined. */
   firstSeenAt: Date;
-  /** Following places that may be written to. */
+  /** Microsoft's own referral, for whose answer a deal of ours waits. Default: none */
+  sister?: DealOnLadder['sister'];
+  /** Following places that may be written to; of a deal of our own, the chats of its people. */
   places: readonly Place[];
   /** What Teams shows of this deal now. */
   posted: readonly { placeId: string; occasion: string; version: number }[];
@@ -39,7 +41,11 @@ export interface DealSituation {
 export function planDeliveries(situation: DealSituation): WantedDelivery[] {
   const { now, blind, told } = situation;
   const seeing = situation.places.filter((place) => !isBlind(place, blind));
-  const wanting = seeing.filter(({ id }) => isPosted(situation.deal, situation.settings.get(id)));
+  // What a place is set to be posted, and who is told elsewhere, is about what is posted: inbound deals.
+  const isPushed = situation.kind === 'inbound';
+  const wanting = isPushed
+    ? seeing.filter(({ id }) => isPosted(situation.deal, situation.settings.get(id)))
+    : seeing;
   return [
     ...edits(situation),
     ...newCards(

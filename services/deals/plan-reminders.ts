@@ -21,6 +21,8 @@ export interface DealOnLadder {
   kind: DealKind;
   version: number;
   firstSeenAt: Date;
+  /** Microsoft's own referral of the engagement, for whose answer an outbound deal waits (SEED-02). Default: none */
+  sister?: { deal: Deal; firstSeenAt: Date } | null;
 }
 
 /**
@@ -55,29 +57,34 @@ interface DueStep {
 }
 
 /** The steps that are meant for a place, the longest before the deadline first. */
-function stepsOf(
-  seen: Pick<DealOnLadder, 'firstSeenAt'>,
-  deadline: Date,
-  place: Place,
-  rules: ReminderRules,
-): DueStep[] {
+function stepsOf(seen: DealOnLadder, deadline: Date, place: Place, rules: ReminderRules): DueStep[] {
   return rules.ladder.flatMap((step) => {
     const dueAt = stepMoment(step, deadline, place, rules, seenAt(seen, place));
     return dueAt ? [{ step, dueAt }] : [];
   });
 }
 
-/** Since when a place knows a deal: since both were there. */
+/** Since when a place knows of what the deal waits for: since both were there. */
 export function seenAt(
-  { firstSeenAt }: Pick<DealOnLadder, 'firstSeenAt'>,
+  { kind, firstSeenAt, sister }: Pick<DealOnLadder, 'kind' | 'firstSeenAt' | 'sister'>,
   { joinedAt }: Pick<Place, 'joinedAt'>,
 ): Date {
-  return firstSeenAt > joinedAt ? firstSeenAt : joinedAt;
+  const since = kind === 'outbound' && sister ? sister.firstSeenAt : firstSeenAt;
+  return since > joinedAt ? since : joinedAt;
 }
 
-/** Until when a deal waits for our answer; null where it does not, or no deadline is given (EXP-02). */
-export function waitsUntil({ deal, kind }: Pick<DealOnLadder, 'deal' | 'kind'>): Date | null {
-  return kind === 'inbound' && awaitsAnswer(deal) ? deadlineOf(deal) : null;
+/**
+ * Until when a deal waits: an inbound one for our answer, one of ours for Microsoft's (SEED-02, EXP-05); null where it
+ * does not, or no deadline is given (EXP-02).
+ */
+export function waitsUntil({
+  deal,
+  kind,
+  sister,
+}: Pick<DealOnLadder, 'deal' | 'kind' | 'sister'>): Date | null {
+  if (kind === 'inbound') return awaitsAnswer(deal) ? deadlineOf(deal) : null;
+  const waitsForMicrosoft = kind === 'outbound' && deal.status === 'Active' && sister;
+  return waitsForMicrosoft && awaitsAnswer(sister.deal) ? deadlineOf(sister.deal) : null;
 }
 
 /** Is a single step overtaken, because a later one is due as well? Then only the later one is shown. */

@@ -1,25 +1,19 @@
 import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
-import { listAccessOfDeal } from '../store/access.ts';
 import { findDeal, findDealForUpdate, saveDeal, type StoredDeal } from '../store/deals.ts';
 import type { Db } from '../store/database.ts';
 import { type Decision, findWritingDecision } from '../store/decisions.ts';
-import { listDigestsWith } from '../store/digests.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { appendHistory } from '../store/history.ts';
 import { listFansOf } from '../store/favorites.ts';
-import { findPersonalPlace, listFollowingPlaces } from '../store/places.ts';
-import { listPostedOf } from '../store/posted-cards.ts';
+import { findPersonalPlace } from '../store/places.ts';
 import { hasReadAll } from '../store/watermarks.ts';
 import type { Deal } from './deal.ts';
+import { dealDeliveries } from './deal-deliveries.ts';
 import { dealVerb } from './deal-verbs.ts';
 import { dealKind } from './lifecycle.ts';
-import { findToldPeople } from './told-people.ts';
+import { microsoftDeliveries } from './microsoft-deliveries.ts';
 import { planFavoriteNews } from './plan-favorite-news.ts';
-import { planDeliveries } from './plan-deliveries.ts';
-import type { WantedDelivery } from './wanted-delivery.ts';
-import { isPosted } from './place-settings.ts';
-import { settingsOfPlaces } from './settings-of-places.ts';
 import { registrationDeliveries } from './registration-deliveries.ts';
 import { changedFields } from './shown-facts.ts';
 
@@ -74,7 +68,9 @@ export async function recordDealIn(
   if (!isNews) return after;
 
   await appendHistory(trx, historyEntry(before, after, changed, options.decision, now));
-  await wantDeliveries(trx, await planFor(trx, services, after, !before && options.isBacklog === true), now);
+  const isBacklog = !before && options.isBacklog === true;
+  await wantDeliveries(trx, await dealDeliveries(trx, services, after, { isBacklog }), now);
+  await wantDeliveries(trx, await microsoftDeliveries(trx, services, { before, after, isBacklog }), now);
   const registering = { before, after, decision: options.decision };
   await wantDeliveries(trx, await registrationDeliveries(trx, services, registering), now);
   await wantFavoriteNews(trx, before, after, options.decision ?? null, now);
@@ -100,36 +96,6 @@ async function wantFavoriteNews(
     now,
   };
   await wantDeliveries(trx, planFavoriteNews(situation), now);
-}
-
-async function planFor(
-  db: Db,
-  { reminders, clock }: Services,
-  stored: StoredDeal,
-  isBacklog: boolean,
-): Promise<WantedDelivery[]> {
-  const places = stored.kind === 'inbound' ? await listFollowingPlaces(db) : [];
-  const settings = await settingsOfPlaces(db, places);
-  return planDeliveries({
-    ...stored,
-    places,
-    posted: await listPostedOf(db, stored.deal.id),
-    digests: await listDigestsWith(db, stored.deal.id),
-    blind: await findBlindPeople(db, stored.deal.id),
-    told: await findToldPeople(
-      db,
-      places.filter(({ id }) => isPosted(stored.deal, settings.get(id))),
-    ),
-    rules: reminders,
-    settings,
-    isBacklog,
-    now: clock.now(),
-  });
-}
-
-async function findBlindPeople(db: Db, dealId: string): Promise<Set<string>> {
-  const access = await listAccessOfDeal(db, dealId);
-  return new Set(access.filter(({ maySee }) => !maySee).map(({ personId }) => personId));
 }
 
 /** The same eTag is the same referral, so most readings of a quiet day cost no write. */

@@ -5,7 +5,6 @@ import { findByEngagement, type StoredDeal } from '../store/deals.ts';
 import { type Decision, lastDoneDecision } from '../store/decisions.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { findPersonalPlace } from '../store/places.ts';
-import { listPostedOf } from '../store/posted-cards.ts';
 import type { Deal } from './deal.ts';
 import { planRegistrationReminders } from './plan-registration.ts';
 import { mayRegister } from './register-verb.ts';
@@ -90,11 +89,8 @@ async function offers(
   const engaged = await findByEngagement(trx, sister.engagementId);
   const waiting = engaged.filter(({ deal, kind }) => mayRegister(deal, kind));
   const becomesReady = isReady(sister) && !(before && isReady(before.deal));
-  const wanted = waiting.map(async (stored) => [
-    ...(await redraws(trx, stored, services)),
-    ...(becomesReady ? await offer(trx, stored.deal.id, services) : []),
-  ]);
-  return (await Promise.all(wanted)).flat();
+  if (!becomesReady) return [];
+  return (await Promise.all(waiting.map(({ deal }) => offer(trx, deal.id, services)))).flat();
 }
 
 function isReady({ substatus }: Deal): boolean {
@@ -104,17 +100,6 @@ function isReady({ substatus }: Deal): boolean {
 async function offer(trx: Db, dealId: string, services: Pick<Services, 'clock'>): Promise<WantedDelivery[]> {
   const won = await lastDoneDecision(trx, dealId, 'deal.won');
   return inChatOf(trx, won, dealId, 'registration:offer', services);
-}
-
-/** The card of a won deal says what its registration waits for, so it changes with Microsoft's side. */
-async function redraws(
-  trx: Db,
-  { deal, version }: StoredDeal,
-  { clock }: Pick<Services, 'clock'>,
-): Promise<WantedDelivery[]> {
-  const posted = await listPostedOf(trx, deal.id);
-  const wish = { subject: deal.id, dueAt: clock.now(), wantedVersion: version };
-  return posted.map(({ placeId, occasion }) => ({ ...wish, placeId, occasion }));
 }
 
 async function whoseRegistration(trx: Db, dealId: string): Promise<PersonKey | null> {

@@ -4,6 +4,7 @@ import { findOpenInbound } from '../store/deals.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { listFollowingPlaces } from '../store/places.ts';
 import { findSettings, saveSetting } from '../store/settings.ts';
+import { awaitingMicrosoftOf } from './awaiting-microsoft.ts';
 import { isPosted, placeRules } from './place-settings.ts';
 import { planReminders } from './plan-reminders.ts';
 import { settingsOfPlaces } from './settings-of-places.ts';
@@ -42,7 +43,8 @@ export async function stepsToCome(
   const settings = (await settingsOfPlaces(db, [place])).get(place.id);
   const rules = placeRules(settings, reminders);
   const open = await findOpenInbound(db);
-  return open
-    .filter(({ deal }) => isPosted(deal, settings))
-    .flatMap((deal) => planReminders(deal, [place], rules, clock.now()));
+  const awaiting = await awaitingMicrosoftOf(db, place);
+  return [...open.filter(({ deal }) => isPosted(deal, settings)), ...awaiting].flatMap((deal) =>
+    planReminders(deal, [place], rules, clock.now()),
+  );
 }

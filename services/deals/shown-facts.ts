@@ -25,7 +25,10 @@ export function decisiveFields(fields: readonly string[]): string[] {
   return fields.filter((field) => DECISIVE.has(field));
 }
 
-/** Deals are plain JSON with Dates, so their JSON tells whether they are the same. */
+/**
+ * Deals are plain JSON with Dates, so their JSON tells whether they are the same. A field that an older version did not
+ * keep yet is as if it were not given.
+ */
 function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 }

@@ -112,6 +112,7 @@ const referral = part({
     dealValue: decimal,
     currency: text,
     closingDateTime: moment,
+    customerRequestedContact: flag,
     incentiveLevel: text,
     requirements: part({
       solutions: list(solution),
@@ -185,6 +186,7 @@ export function parseReferral(wire: unknown): Deal {
     targets: read.target,
     mpnId: read.mpnId,
     campaignId: read.campaignId,
+    contactRequested: details.customerRequestedContact,
     salesStage: read.salesStage,
     incentiveLevel: details.incentiveLevel,
     microsoftMsxId: read.trackingInfo.microsoftMsxId,

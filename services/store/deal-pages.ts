@@ -146,6 +146,10 @@ function asked(db: Db, { person, rule, filters, words }: DealQuery) {
 }
 
 const ORDERS: Record<ListRule['order'], RawBuilder<string>> = {
+  microsoft: sql`(select min(sister.expires_at) from listed_deals sister
+    where sister.engagement_id = listed_deals.engagement_id and sister.kind = 'sister'
+      and sister.status = 'New' and sister.gone = 0) asc nulls last,
+    listed_deals.created_at desc nulls last, listed_deals.deal_id`,
   created: sql`listed_deals.created_at desc nulls last, listed_deals.deal_id`,
   deadline: sql`listed_deals.expires_at asc nulls last, listed_deals.deal_id`,
   changed: sql`listed_deals.updated_at desc nulls last, listed_deals.deal_id`,

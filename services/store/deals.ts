@@ -157,6 +157,37 @@ export async function findByEngagement(db: Db, engagementId: string): Promise<St
   );
 }
 
+/** Microsoft's own referral of an engagement, the one that changed last; null where none was seen. */
+export async function findSister(db: Db, engagementId: string | null): Promise<StoredDeal | null> {
+  if (engagementId === null) return null;
+  const row = await deals(db)
+    .where('engagement_id', '=', engagementId)
+    .where('kind', '=', 'sister')
+    .orderBy('updated_at', (order) => order.desc().nullsLast())
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? rowToDeal(row) : null;
+}
+
+/** Accepted deals of our own on which Microsoft has still to answer, Microsoft's nearest deadline first (SEED-02). */
+export async function findAwaitingMicrosoft(db: Db): Promise<StoredDeal[]> {
+  const rows = await db
+    .selectFrom('deals')
+    .innerJoin('deals as sister', 'sister.engagement_id', 'deals.engagement_id')
+    .selectAll('deals')
+    .where('deals.gone_at', 'is', null)
+    .where('deals.kind', '=', 'outbound')
+    .where('deals.status', '=', 'Active')
+    .where('sister.gone_at', 'is', null)
+    .where('sister.kind', '=', 'sister')
+    .where('sister.status', '=', 'New')
+    .orderBy('sister.expires_at', (order) => order.asc().nullsLast())
+    .orderBy('deals.id')
+    .execute();
+  return rows.map(rowToDeal);
+}
+
 /** New and Active ones that are not gone. */
 export async function idsOfOpenDeals(db: Db): Promise<string[]> {
   const rows = await db

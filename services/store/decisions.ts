@@ -166,6 +166,19 @@ export async function lastDoneDecision(db: Db, dealId: string, verb?: string): P
   return row ? rowToDecision(row) : null;
 }
 
+/** Everybody who decided something about a deal, and whose decision was carried out. */
+export async function listDecidersOf(db: Db, dealId: string): Promise<PersonKey[]> {
+  const rows = await db
+    .selectFrom('decisions')
+    .select(['tenant_id', 'person_id'])
+    .distinct()
+    .where('deal_id', '=', dealId)
+    .where('state', '=', 'done')
+    .orderBy('person_id')
+    .execute();
+  return rows.map((row) => ({ tenantId: row.tenant_id, personId: row.person_id }));
+}
+
 /** What this person last asked with this verb, however it ended. */
 export async function findLatestDecision(
   db: Db,

@@ -49,29 +49,43 @@ export async function claimEngagements(db: Db, claim: EngagementClaim): Promise<
 
 /** A moment to come was written by a clock that has been turned back since, so it counts as long ago. */
 function candidates(db: Db, { now, readBefore, wonSince }: EngagementClaim) {
-  return db
-    .selectFrom('deals')
-    .innerJoin('listed_deals', 'listed_deals.deal_id', 'deals.id')
-    .leftJoin('engagement_readings', 'engagement_readings.engagement_id', 'deals.engagement_id')
-    .where('deals.gone_at', 'is', null)
-    .where('deals.engagement_id', 'is not', null)
-    .where('deals.kind', 'in', ['inbound', 'outbound'])
-    .where('listed_deals.deal_type', '=', 'coSell')
-    .where((row) =>
-      row.or([
-        row.and([row('deals.status', '=', 'Active'), row('deals.substatus', '=', 'Accepted')]),
-        row.and([
-          row('deals.status', '=', 'Closed'),
-          row('deals.substatus', '=', 'Won'),
-          row(row.fn.coalesce('deals.closed_at', 'deals.updated_at'), '>=', momentToText(wonSince)),
+  return (
+    db
+      .selectFrom('deals')
+      .innerJoin('listed_deals', 'listed_deals.deal_id', 'deals.id')
+      .leftJoin('engagement_readings', 'engagement_readings.engagement_id', 'deals.engagement_id')
+      .where('deals.gone_at', 'is', null)
+      .where('deals.engagement_id', 'is not', null)
+      .where('deals.kind', 'in', ['inbound', 'outbound'])
+      // One that was shared later may keep its type: a referral of Microsoft's tells it as well.
+      .where((row) =>
+        row.or([
+          row('listed_deals.deal_type', '=', 'coSell'),
+          row.exists(
+            row
+              .selectFrom('listed_deals as sister')
+              .select('sister.deal_id')
+              .whereRef('sister.engagement_id', '=', 'listed_deals.engagement_id')
+              .where('sister.kind', '=', 'sister'),
+          ),
         ]),
-      ]),
-    )
-    .where((row) =>
-      row.or([
-        row('engagement_readings.read_at', 'is', null),
-        row('engagement_readings.read_at', '<=', momentToText(readBefore)),
-        row('engagement_readings.read_at', '>', momentToText(now)),
-      ]),
-    );
+      )
+      .where((row) =>
+        row.or([
+          row.and([row('deals.status', '=', 'Active'), row('deals.substatus', '=', 'Accepted')]),
+          row.and([
+            row('deals.status', '=', 'Closed'),
+            row('deals.substatus', '=', 'Won'),
+            row(row.fn.coalesce('deals.closed_at', 'deals.updated_at'), '>=', momentToText(wonSince)),
+          ]),
+        ]),
+      )
+      .where((row) =>
+        row.or([
+          row('engagement_readings.read_at', 'is', null),
+          row('engagement_readings.read_at', '<=', momentToText(readBefore)),
+          row('engagement_readings.read_at', '>', momentToText(now)),
+        ]),
+      )
+  );
 }

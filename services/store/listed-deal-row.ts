@@ -1,5 +1,7 @@
 import type { Deal } from '../deals/deal.ts';
 import { dealType } from '../deals/deal-type.ts';
+import { minutesToDecide } from '../deals/minutes-to-decide.ts';
+import { registrationState } from '../deals/registration-state.ts';
 import { flagToInteger, momentToText } from './columns.ts';
 import type { StoredDeal } from './deals.ts';
 import { foldText } from './fold-text.ts';
@@ -29,6 +31,12 @@ export function dealToListedRow({
     updated_at: momentToText(deal.updatedAt),
     expires_at: momentToText(deal.expiresAt),
     gone: flagToInteger(goneAt !== null),
+    engagement_id: deal.engagementId,
+    currency: deal.currency?.trim().toUpperCase() || null,
+    accepted_at: momentToText(deal.acceptedAt),
+    closed_at: momentToText(deal.closedAt),
+    decided_minutes: minutesToDecide(deal),
+    registration: deal.substatus === 'Won' ? registrationState(deal).state : null,
     search_text: searchText(deal),
   };
 }

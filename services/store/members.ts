@@ -67,6 +67,21 @@ export async function findMembersByEmail(db: Db, emails: readonly string[]): Pro
   return new Map(rows.map((row) => [row.email?.toLowerCase() ?? '', rowToMember(row)]));
 }
 
+/** Who has one of these mail addresses, in whatever place and tenant. */
+export async function findPeopleByEmail(db: Db, emails: readonly string[]): Promise<PersonKey[]> {
+  const wanted = [...new Set(emails.map((email) => email.toLowerCase()))];
+  const rows = await inBatches(wanted, (batch) =>
+    db
+      .selectFrom('members')
+      .innerJoin('places', 'places.id', 'members.place_id')
+      .select(['places.tenant_id', 'members.person_id'])
+      .distinct()
+      .where((row) => row(row.fn<string>('lower', ['members.email']), 'in', batch))
+      .execute(),
+  );
+  return rows.map((row) => ({ tenantId: row.tenant_id, personId: row.person_id }));
+}
+
 /** People in one of these places. */
 export async function personIdsIn(db: Db, placeIds: readonly string[]): Promise<Set<string>> {
   const rows = await inBatches(placeIds, (batch) =>

@@ -1,5 +1,6 @@
 import type { DealType } from '../deals/deal-type.ts';
 import type { DealKind } from '../deals/lifecycle.ts';
+import type { RegistrationState } from '../deals/registration-state.ts';
 import type { Locale } from '../people/person.ts';
 import type { Place } from '../people/place.ts';
 
@@ -234,6 +235,15 @@ export interface ListedDealRow {
   updated_at: string | null;
   expires_at: string | null;
   gone: number;
+  engagement_id: string | null;
+  /** Upper case. */
+  currency: string | null;
+  accepted_at: string | null;
+  closed_at: string | null;
+  /** Whole minutes from creation to Accept or Decline; null: not decided, or not known. */
+  decided_minutes: number | null;
+  /** Of a won deal (`registrationState`); null elsewhere. */
+  registration: RegistrationState | null;
   /** `foldText` of name, customer name, id and notes (NAV-03). */
   search_text: string;
 }

@@ -71,6 +71,9 @@ export function banners(text: string): Banner[] {
     favorited: { kind: 'favorited' },
     unfavorited: { kind: 'unfavorited' },
     favoriteNews: { kind: 'favoriteNews' },
+    microsoftNews: { kind: 'microsoftNews', args: { answer: 'declined' } },
+    microsoftReminder: { kind: 'microsoftReminder' },
+    leadWon: { kind: 'leadWon' },
     cancelled: { kind: 'cancelled' },
     edited: { kind: 'edited' },
     unchanged: { kind: 'unchanged' },
@@ -225,32 +228,39 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
     ]),
     [
       'detail as it came',
-      dealDetailCard({ ...view, gaps: GAPS, decided: { verb: 'accept', by: null, at: NOW } }, reader, {
-        history,
-        sister: deal,
-      }),
+      dealDetailCard(
+        {
+          ...view,
+          gaps: GAPS,
+          decided: { verb: 'accept', by: null, at: NOW },
+          microsoft: { deal, band: 'soon' },
+        },
+        reader,
+        { history },
+      ),
     ],
     ...STATES.map((pair): [string, AdaptiveCard] => {
       const [status, substatus] = pair.split('/') as [string, string];
       const inState = { ...deal, status, substatus };
       return [
         `detail ${pair}`,
-        dealDetailCard({ ...view, deal: inState }, reader, { history, sister: inState }),
+        dealDetailCard({ ...view, deal: inState, microsoft: { deal: inState, band: 'calm' } }, reader, {
+          history,
+        }),
       ];
     }),
-    ['detail without sister', dealDetailCard(view, reader, { history: [], sister: null })],
+    ['detail without sister', dealDetailCard(view, reader, { history: [] })],
     [
       'detail with all its buttons',
       dealDetailCard({ ...view, verbs: ['deal.won', 'deal.lost'] }, reader, {
         history: [],
-        sister: null,
         inList: true,
         canEdit: true,
       }),
     ],
     [
       'detail of a favorite in a list',
-      dealDetailCard(view, reader, { history: [], sister: null, favorite: true, inList: true }),
+      dealDetailCard(view, reader, { history: [], favorite: true, inList: true }),
     ],
     ...lists.map((list): [string, AdaptiveCard] => [
       `list ${list.list}`,

@@ -33,7 +33,11 @@ const secretDeal: Deal = {
 const SECRET = /secret|98[,.\s\u202f]?765/i;
 
 function detailWords(deal: Partial<Deal>, sister: Deal | null = null, who: Reader = reader): string {
-  return wordsOf(dealDetailCard(viewOf(deal), who, { history: [], sister })).join('\n');
+  return wordsOf(
+    dealDetailCard(viewOf(deal, { microsoft: sister && { deal: sister, band: 'calm' } }), who, {
+      history: [],
+    }),
+  ).join('\n');
 }
 
 describe('what a card may show', () => {

@@ -161,7 +161,7 @@ export function registrationCards(view: DealView, reader: Reader, text: string):
     ['won, not registrable', dealCard({ ...won, registration: not }, reader)],
     [
       'detail of a won deal',
-      dealDetailCard({ ...won, registration: not, errorLink: true }, reader, { history: [], sister: null }),
+      dealDetailCard({ ...won, registration: not, errorLink: true }, reader, { history: [] }),
     ],
     [
       'accepted with all its buttons',
@@ -173,7 +173,7 @@ export function registrationCards(view: DealView, reader: Reader, text: string):
           errorLink: true,
         },
         reader,
-        { history: [], sister: null, inList: true },
+        { history: [], inList: true },
       ),
     ],
     ['won form', wonFormCard(view, reader, { ...form, earlyUntil: null })],

@@ -88,6 +88,7 @@ export const sampleDeal: Deal = {
   targets: [{ type: 'BusinessProfileLocation', id: '1000001' }],
   mpnId: '1000001',
   campaignId: null,
+  contactRequested: null,
   salesStage: '20',
   incentiveLevel: null,
   microsoftMsxId: null,

@@ -15,7 +15,11 @@ const seller = {
 };
 
 function details(deal: Partial<Deal>, sister: Deal | null = null, who = reader): string {
-  return wordsOf(dealDetailCard(viewOf(deal), who, { history: [], sister })).join('\n');
+  return wordsOf(
+    dealDetailCard(viewOf(deal, { microsoft: sister && { deal: sister, band: 'calm' } }), who, {
+      history: [],
+    }),
+  ).join('\n');
 }
 
 function sister(status: string, substatus: string, changes: Partial<Deal> = {}): Deal {

@@ -99,11 +99,14 @@ export const EDIT_SHEETS = [
         theirs: { name: 'Store checkout, Lyon', closingDate: '2027-05-31' },
         elsewhere: ['notes'],
       }),
-      dealDetailCard(accepted, reader, {
-        history: [],
-        sister: { ...sampleDeal, status: 'Active', substatus: 'Accepted' },
-        canEdit: true,
-      }),
+      dealDetailCard(
+        {
+          ...accepted,
+          microsoft: { deal: { ...sampleDeal, status: 'Active', substatus: 'Accepted' }, band: 'none' },
+        },
+        reader,
+        { history: [], canEdit: true },
+      ),
     ],
   },
   {

@@ -12,7 +12,7 @@ const waiting = viewOf({}, { readAtOnce: NOW });
 const accepted = viewOf({ status: 'Active', substatus: 'Accepted' }, { verbs: [], readAtOnce: NOW });
 const won = viewOf({ status: 'Closed', substatus: 'Won', closedAt: NOW }, { verbs: [], readAtOnce: NOW });
 const favorites = { list: 'favorites', page: 1, pages: 1 } as const;
-const details = { history: [], sister: null };
+const details = { history: [] };
 
 /** A line of search results, as a client lists it: it is no Adaptive Card, and is drawn here in the likeness of one. */
 function listed(reader: Reader): AdaptiveCard {

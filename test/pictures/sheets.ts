@@ -11,6 +11,7 @@ import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import { EDIT_SHEETS } from './edit-sheets.ts';
+import { MICROSOFT_SHEETS } from './microsoft-sheets.ts';
 import { OWN_LIST_SHEETS } from './own-list-sheets.ts';
 import { EVENTS_SHEETS } from './events-sheets.ts';
 import { REGISTRATION_SHEETS } from './registration-sheets.ts';
@@ -157,12 +158,11 @@ export const SHEETS: readonly Sheet[] = [
   {
     name: 'details',
     cards: (reader) => [
-      dealDetailCard({ ...soon, readAtOnce: NOW }, reader, {
+      dealDetailCard({ ...soon, readAtOnce: NOW, microsoft: { deal: sisterDeal, band: 'none' } }, reader, {
         history: [
           { at: inDays(-4), who: null, what: 'seen' },
           { at: inDays(-2), who: null, what: 'changed' },
         ],
-        sister: sisterDeal,
         favorite: true,
         inList: true,
       }),
@@ -281,6 +281,7 @@ export const SHEETS: readonly Sheet[] = [
   ...WATCH_SHEETS,
   ...EDIT_SHEETS,
   ...OWN_LIST_SHEETS,
+  ...MICROSOFT_SHEETS,
   ...EVENTS_SHEETS,
   ...REGISTRATION_SHEETS,
 ];

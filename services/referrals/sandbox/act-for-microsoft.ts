@@ -1,5 +1,5 @@
 import type { Collection } from './collection.ts';
-import { engagementOf } from './create-referral.ts';
+import { engagementOf, SELLER } from './create-referral.ts';
 import { invalidRequest, Refusal } from './refusal.ts';
 import { stateOf } from './state-moves.ts';
 import { stamped, valueAt, type WireReferral, wireTime } from './wire-referral.ts';
@@ -18,13 +18,14 @@ export const isMicrosoftMove = (word: unknown): word is MicrosoftMove =>
 
 /**
  * Acts for Microsoft on a sister referral, named by its own id or by that of the partner's deal. Only the sister changes:
- * our referral keeps its eTag and its moment of change. Once accepted it carries an MSX id (ID-01).
+ * our referral keeps its eTag and its moment of change. Once accepted it carries an MSX id (ID-01) and a seller (SEED-12).
  */
 export function actForMicrosoft(
   collection: Collection,
   id: string,
   move: MicrosoftMove,
   now: Date,
+  reason: string | null = null,
 ): WireReferral {
   const sister = sisterOf(collection, id);
   const { from, to, stamp } = MOVES[move];
@@ -37,7 +38,15 @@ export function actForMicrosoft(
       ? `7-${id.replaceAll('-', '').slice(0, 10).toUpperCase()}`
       : valueAt(sister, 'trackingInfo', 'microsoftMsxId');
   const acted = stamped(
-    { ...sister, status, substatus, [stamp]: wireTime(now), trackingInfo: { microsoftMsxId: msxId ?? null } },
+    {
+      ...sister,
+      status,
+      substatus,
+      [stamp]: wireTime(now),
+      trackingInfo: { microsoftMsxId: msxId ?? null },
+      ...(move === 'accept' && { team: [SELLER] }),
+      ...(move === 'decline' && { statusReason: reason }),
+    },
     now,
   );
   collection.put(acted);

@@ -100,7 +100,9 @@ function moveMicrosoft(
   { collection, clock }: ControlContext,
   id: string,
 ): SandboxAnswer {
-  const move = z.object({ do: z.unknown() }).safeParse(request.json()).data?.do;
-  if (!isMicrosoftMove(move)) throw invalidRequest('The body is { "do": "accept" | "decline" | "won" }');
-  return { status: 200, body: actForMicrosoft(collection, id, move, clock.now()) };
+  const read = z.object({ do: z.unknown(), reason: z.string().nullish() }).safeParse(request.json());
+  const { do: move, reason = null } = read.data ?? {};
+  if (!isMicrosoftMove(move))
+    throw invalidRequest('The body is { "do": "accept" | "decline" | "won", "reason"?: "..." }');
+  return { status: 200, body: actForMicrosoft(collection, id, move, clock.now(), reason) };
 }

@@ -11,6 +11,16 @@ export const OWN_ORGANIZATION = {
   organizationName: 'Contoso Partner (demo)',
 } as const;
 
+/** Microsoft's seller, who is seen once the invitation is accepted (SEED-12). */
+export const SELLER = {
+  firstName: 'Rowan',
+  lastName: 'Ashby',
+  email: 'rowan.ashby@microsoft-seller.example',
+  phoneNumber: '+1 555 0100',
+  title: null,
+  contactPreference: null,
+} as const;
+
 export const MICROSOFT = { organizationId: 'msft', organizationName: 'Microsoft' } as const;
 
 /** What the page of the operation requires (partner-center-api.md 2.3), and nothing that the service sets. */

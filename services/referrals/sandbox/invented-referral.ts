@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { MICROSOFT, OWN_ORGANIZATION } from './create-referral.ts';
+import { MICROSOFT, OWN_ORGANIZATION, SELLER } from './create-referral.ts';
 import { type WireReferral, wireTime } from './wire-referral.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -236,11 +236,11 @@ function sisterOf(own: WireReferral, deal: InventedDeal, state: string, now: Dat
     id,
     status,
     substatus,
-    statusReason: null,
+    statusReason: substatus === 'Declined' ? 'No Microsoft seller directly manages this customer' : null,
     direction: deal.from === 'own' ? 'Incoming' : 'Outgoing',
     favorite: false,
     target: [{ type: 'BusinessProfileLocation', id: 'msft' }],
-    team: [],
+    team: substatus === 'Accepted' || substatus === 'Won' ? [SELLER] : [],
     registrationStatus: 'None',
     registrations: [],
     expirationDateTime: status === 'New' ? wireTime(new Date(now.getTime() + 6 * DAY)) : null,

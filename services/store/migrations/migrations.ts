@@ -8,6 +8,7 @@ import { placesAndDigests } from './0002-places-and-digests.ts';
 import { signIns } from './0006-sign-ins.ts';
 import { stewards } from './0008-stewards.ts';
 import { engagementReadings } from './0009-engagement-readings.ts';
+import { engagementsAndInsight } from './0010-engagements-and-insight.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -23,4 +24,5 @@ export const migrations: Record<string, Migration> = {
   '0007-stand-ins': standIns,
   '0008-stewards': stewards,
   '0009-engagement-readings': engagementReadings,
+  '0010-engagements-and-insight': engagementsAndInsight,
 };

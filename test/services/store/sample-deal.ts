@@ -54,6 +54,7 @@ export function sampleDeal(changes: Partial<Deal> = {}): Deal {
     targets: [{ type: 'Partner', id: 'our-organization' }],
     mpnId: null,
     campaignId: null,
+    contactRequested: null,
     salesStage: null,
     incentiveLevel: null,
     microsoftMsxId: null,

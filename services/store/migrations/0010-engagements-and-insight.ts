@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { Deal } from '../../deals/deal.ts';
+import type { DealKind } from '../../deals/lifecycle.ts';
+import { jsonToFacts } from '../columns.ts';
+import { dealToListedRow } from '../listed-deal-row.ts';
+
+const BATCH = 200;
+
+const statements = [
+  'alter table listed_deals add column engagement_id text',
+  'alter table listed_deals add column currency text',
+  'alter table listed_deals add column accepted_at text',
+  'alter table listed_deals add column closed_at text',
+  'alter table listed_deals add column decided_minutes integer',
+  'alter table listed_deals add column registration text',
+  'create index listed_deals_by_engagement on listed_deals (engagement_id)',
+];
+
+/**
+ * What Microsoft's own referral is found by, and what is counted: added to the narrow copy of what is stored. Leads lose
+ * their eTag, so that the next reading takes in what they did not keep before: whether contact is wanted (EXP-06).
+ */
+export const engagementsAndInsight: Migration = {
+  async up(db) {
+    for (const statement of statements) await sql.raw(statement).execute(db);
+    for (let after = ''; ; ) {
+      const { rows } = await sql<{
+        id: string;
+        kind: DealKind;
+        facts: string;
+      }>`select id, kind, facts from deals where id > ${after} order by id limit ${BATCH}`.execute(db);
+      for (const { id, kind, facts } of rows) {
+        const deal = jsonToFacts(facts) as Deal;
+        const row = dealToListedRow({ deal, kind, goneAt: null });
+        await sql`update listed_deals set engagement_id = ${row.engagement_id}, currency = ${row.currency},
+          accepted_at = ${row.accepted_at}, closed_at = ${row.closed_at}, decided_minutes = ${row.decided_minutes},
+          registration = ${row.registration} where deal_id = ${id}`.execute(db);
+        if (kind === 'lead')
+          await sql`update deals set facts = ${JSON.stringify({ ...deal, eTag: null })} where id = ${id}`.execute(
+            db,
+          );
+      }
+      const last = rows.at(-1);
+      if (!last) return;
+      after = last.id;
+    }
+  },
+};
