@@ -31,8 +31,8 @@ export interface DealView {
   dealUrl: string;
   /** Now, for answers and pushes, which are read at once. Null on stored cards: they carry no relative time. */
   readAtOnce: Date | null;
-  /** Microsoft's own referral of the engagement, and how near its deadline is; absent or null: none was seen. */
-  microsoft?: { deal: Deal; band: DeadlineBand } | null;
+  /** Microsoft's own referral of the engagement; absent or null: none was seen. */
+  microsoft?: MicrosoftView | null;
   /** How it stands with registering a won deal; absent or null: nothing to say of it. */
   registration?: RegistrationView | null;
   /** Is closing as error offered, which only Partner Center can do (LIFE-10)? Default false. */
@@ -40,6 +40,15 @@ export interface DealView {
   /** Did somebody ask for the card, so that it needs no word on how to stop such posts? Default false. */
   isAsked?: boolean;
   banner: Banner | null;
+}
+
+export interface MicrosoftView {
+  deal: Deal;
+  /** How near its deadline is. */
+  band: DeadlineBand;
+  /** What Microsoft made of it, and since when; null: it has not answered, or Partner Center does not say. */
+  answer: MicrosoftAnswer | null;
+  answeredAt: Date | null;
 }
 
 export interface RegistrationView {

@@ -1,5 +1,5 @@
 import type { Contact } from '../services/deals/deal.ts';
-import { answeredAt, type MicrosoftAnswer, microsoftAnswer } from '../services/deals/plan-microsoft-news.ts';
+import type { MicrosoftAnswer } from '../services/deals/plan-microsoft-news.ts';
 import type { DealView } from './deal-view.ts';
 import { dealState, personName, stateWords } from './deal-words.ts';
 import { section, type Section } from './detail-section.ts';
@@ -22,7 +22,7 @@ export function microsoftSection(view: DealView, reader: Reader): Section | null
   }
   const sister = microsoft.deal;
   const isWaiting = dealState(sister) === 'new';
-  const at = isWaiting ? null : answeredAt(sister);
+  const at = microsoft.answeredAt;
   return section(
     locale,
     'section.microsoft',
@@ -40,10 +40,10 @@ export function microsoftSection(view: DealView, reader: Reader): Section | null
 /** What Microsoft's side says, in lines for the card of a deal; none while its clock runs, which the deadline says. */
 export function microsoftLines(view: DealView, reader: Reader): string[] {
   const { microsoft } = view;
-  const answer = microsoft ? microsoftAnswer(microsoft.deal) : null;
+  const answer = microsoft?.answer ?? null;
   if (!microsoft || answer === null || !isTold(view, answer)) return [];
   const t = strings(reader.locale);
-  const at = answeredAt(microsoft.deal);
+  const at = microsoft.answeredAt;
   const seller = sellerWords(view, reader);
   const reason = reasonWords(microsoft.deal.statusReason, reader);
   return [
@@ -64,7 +64,7 @@ function isTold({ kind }: DealView, answer: MicrosoftAnswer): boolean {
  * (LIFE-13). No reason is given where it expired, or below USD 25,000 (RSN-04).
  */
 function adviceWords({ deal, kind, microsoft }: DealView, { locale }: Reader): string {
-  const answer = microsoft ? microsoftAnswer(microsoft.deal) : null;
+  const answer = microsoft?.answer ?? null;
   if (kind !== 'outbound' || deal.status !== 'Active' || !microsoft || answer === null) return '';
   if (answer === 'declined' && !microsoft.deal.statusReason)
     return strings(locale)('microsoft.advice.unexplained');
@@ -78,7 +78,7 @@ function reasonWords(reason: string | null, { redaction }: Reader): string {
 
 /** Only once they have accepted, and how to reach them for a reader of everything only (SEED-12, VIS-02). */
 function sellerWords({ microsoft }: DealView, reader: Reader): string {
-  const answer = microsoft ? microsoftAnswer(microsoft.deal) : null;
+  const answer = microsoft?.answer ?? null;
   if (!microsoft || (answer !== 'accepted' && answer !== 'won')) return '';
   return microsoft.deal.team
     .slice(0, MOST_SELLERS)

@@ -1,10 +1,12 @@
-import type { Banner, DealVerb, DealView, RegistrationView } from '../cards/deal-view.ts';
+import type { Banner, DealVerb, DealView, MicrosoftView, RegistrationView } from '../cards/deal-view.ts';
+import type { Deal } from '../services/deals/deal.ts';
 import { dealType } from '../services/deals/deal-type.ts';
 import { deadlineBand } from '../services/deals/expiry.ts';
 import { gapsOf } from '../services/deals/gaps.ts';
 import { awaitsAnswer, hasMoved, legalMoves, type Move, moveThatLedTo } from '../services/deals/lifecycle.ts';
 import { judgeDeal } from '../services/deals/judge-deal.ts';
 import { storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
+import { answeredAt, microsoftAnswer } from '../services/deals/plan-microsoft-news.ts';
 import { mayRegister } from '../services/deals/register-verb.ts';
 import { freezeAt } from '../services/deals/registration-deadline.ts';
 import { isRegistrable, type MicrosoftSide } from '../services/deals/registration-rules.ts';
@@ -58,10 +60,16 @@ export async function viewDeal(
   };
 }
 
+/** How Microsoft's side stands, as cards say it. */
+export function microsoftView(deal: Deal, now: Date): MicrosoftView {
+  const answer = microsoftAnswer(deal);
+  return { deal, band: deadlineBand(deal, now), answer, answeredAt: answer && answeredAt(deal) };
+}
+
 /** A sister's own card is about itself. */
 function viewMicrosoft({ kind }: StoredDeal, side: MicrosoftSide, now: Date): DealView['microsoft'] {
   if (kind === 'sister' || side.kind !== 'seen') return null;
-  return { deal: side.deal, band: deadlineBand(side.deal, now) };
+  return microsoftView(side.deal, now);
 }
 
 /** How it stands with registering a won deal of ours, from what is stored: drawing a card asks nobody. */

@@ -1,3 +1,4 @@
+import { microsoftView } from '../../dialogs/view-deal.ts';
 import { acceptFormCard } from '../../cards/accept-form-card.ts';
 import { LISTS } from '../../cards/card-action.ts';
 import { dealCard } from '../../cards/deal-card.ts';
@@ -233,7 +234,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
           ...view,
           gaps: GAPS,
           decided: { verb: 'accept', by: null, at: NOW },
-          microsoft: { deal, band: 'soon' },
+          microsoft: microsoftView(deal, NOW),
         },
         reader,
         { history },
@@ -244,7 +245,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
       const inState = { ...deal, status, substatus };
       return [
         `detail ${pair}`,
-        dealDetailCard({ ...view, deal: inState, microsoft: { deal: inState, band: 'calm' } }, reader, {
+        dealDetailCard({ ...view, deal: inState, microsoft: microsoftView(inState, NOW) }, reader, {
           history,
         }),
       ];

@@ -1,3 +1,4 @@
+import { microsoftView } from '../../dialogs/view-deal.ts';
 import assert from 'node:assert/strict';
 import { dealDetailCard } from '../../cards/deal-detail-card.ts';
 import { dealSummary } from '../../cards/deal-summary.ts';
@@ -34,7 +35,7 @@ const SECRET = /secret|98[,.\s\u202f]?765/i;
 
 function detailWords(deal: Partial<Deal>, sister: Deal | null = null, who: Reader = reader): string {
   return wordsOf(
-    dealDetailCard(viewOf(deal, { microsoft: sister && { deal: sister, band: 'calm' } }), who, {
+    dealDetailCard(viewOf(deal, { microsoft: sister && microsoftView(sister, NOW) }), who, {
       history: [],
     }),
   ).join('\n');

@@ -1,10 +1,11 @@
+import { microsoftView } from '../../dialogs/view-deal.ts';
 import assert from 'node:assert/strict';
 import { dealCard } from '../../cards/deal-card.ts';
 import { dealDetailCard } from '../../cards/deal-detail-card.ts';
 import { acceptPatch, declinePatch } from '../../services/deals/patch-deal.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { wordsOf } from './card-rules.ts';
-import { reader, sampleDeal, viewOf } from './sample-deal.ts';
+import { reader, sampleDeal, viewOf, NOW } from './sample-deal.ts';
 
 const seller = {
   firstName: 'Priya',
@@ -16,7 +17,7 @@ const seller = {
 
 function details(deal: Partial<Deal>, sister: Deal | null = null, who = reader): string {
   return wordsOf(
-    dealDetailCard(viewOf(deal, { microsoft: sister && { deal: sister, band: 'calm' } }), who, {
+    dealDetailCard(viewOf(deal, { microsoft: sister && microsoftView(sister, NOW) }), who, {
       history: [],
     }),
   ).join('\n');

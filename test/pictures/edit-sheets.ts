@@ -1,3 +1,4 @@
+import { microsoftView } from '../../dialogs/view-deal.ts';
 import { dealDetailCard } from '../../cards/deal-detail-card.ts';
 import { editFormCard, type EditForm } from '../../cards/edit-form-card.ts';
 import type { Reader } from '../../cards/reader.ts';
@@ -102,7 +103,7 @@ export const EDIT_SHEETS = [
       dealDetailCard(
         {
           ...accepted,
-          microsoft: { deal: { ...sampleDeal, status: 'Active', substatus: 'Accepted' }, band: 'none' },
+          microsoft: microsoftView({ ...sampleDeal, status: 'Active', substatus: 'Accepted' }, NOW),
         },
         reader,
         { history: [], canEdit: true },

@@ -4,6 +4,7 @@ import { dealListCard } from '../../cards/deal-list-card.ts';
 import type { Banner, DealView } from '../../cards/deal-view.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { Deal } from '../../services/deals/deal.ts';
+import { microsoftView } from '../../dialogs/view-deal.ts';
 import { NOW, sampleDeal, viewOf } from '../cards/sample-deal.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -24,15 +25,12 @@ export function ours(sister: Partial<Deal>, view: Partial<DealView> = {}): DealV
     kind: 'outbound',
     band: 'none',
     verbs: ['deal.won', 'deal.lost'],
-    microsoft: { deal: { ...sampleDeal, team: [], ...sister }, band: 'none' },
+    microsoft: microsoftView({ ...sampleDeal, team: [], ...sister }, NOW),
     ...view,
   });
 }
 
-const invited = ours(
-  {},
-  { microsoft: { deal: { ...sampleDeal, team: [], expiresAt: inDays(2) }, band: 'urgent' } },
-);
+const invited = ours({ expiresAt: inDays(2) });
 const accepted = ours({ status: 'Active', substatus: 'Accepted', acceptedAt: inDays(-1), team: [seller] });
 const declined = ours({
   status: 'Closed',

@@ -1,3 +1,4 @@
+import { microsoftView } from '../../dialogs/view-deal.ts';
 import { acceptFormCard } from '../../cards/accept-form-card.ts';
 import { dealCard } from '../../cards/deal-card.ts';
 import { dealDetailCard } from '../../cards/deal-detail-card.ts';
@@ -158,7 +159,7 @@ export const SHEETS: readonly Sheet[] = [
   {
     name: 'details',
     cards: (reader) => [
-      dealDetailCard({ ...soon, readAtOnce: NOW, microsoft: { deal: sisterDeal, band: 'none' } }, reader, {
+      dealDetailCard({ ...soon, readAtOnce: NOW, microsoft: microsoftView(sisterDeal, NOW) }, reader, {
         history: [
           { at: inDays(-4), who: null, what: 'seen' },
           { at: inDays(-2), who: null, what: 'changed' },
