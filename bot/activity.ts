@@ -128,7 +128,7 @@ const ADAPTIVE_CARD = 'application/vnd.microsoft.card.adaptive';
 /** Clients mark the place of a card within the text by elements without content. */
 function withoutTags(text: string): string {
   return text
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }

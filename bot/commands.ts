@@ -114,18 +114,28 @@ const PHRASES: readonly Phrase[] = COMMANDS.flatMap((command) =>
   ),
 ).sort((one, other) => other.folded.length - one.folded.length);
 
+/** Words of the longest phrase. */
+const MOST_WORDS = Math.max(...PHRASES.map(({ length }) => length));
+/** Longest beginning of a text that is worth comparing, in characters. */
+const LONGEST_COMPARED = 40;
+
 /** Reads what a person typed; null where no command begins like this. */
 export function parseCommand(text: string): ParsedCommand | null {
   const words = text.trim().replace(/^\/+/, '').split(/\s+/);
+  const beginnings = Array.from({ length: MOST_WORDS }, (_, index) => beginning(words.slice(0, index + 1)));
   for (const { folded, length, command, language } of PHRASES) {
-    const typed = foldText(words.slice(0, length).join(' ')).replace(/(?<=\p{L})[\p{P}\s]+$/u, '');
-    if (typed === folded) return { command, language, argument: words.slice(length).join(' ') };
+    if (beginnings[length - 1] === folded)
+      return { command, language, argument: words.slice(length).join(' ') };
   }
   return null;
 }
 
-/** Longest typed word that is worth comparing. */
-const LONGEST_COMPARED = 40;
+/** How commands are compared; null where it is longer than any of them, because a text may have 100 kB. */
+function beginning(words: readonly string[]): string | null {
+  const typed = words.join(' ');
+  if (typed.length > LONGEST_COMPARED) return null;
+  return foldText(typed).replace(/(?<=\p{L})[\p{P}\s]+$/u, '');
+}
 
 /** Up to three commands that the person may have meant, in their language; the most useful ones where nothing is near. */
 export function suggestCommands(text: string, locale: Locale): string[] {

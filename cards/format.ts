@@ -15,7 +15,7 @@ export function money(value: string | null, currency: string | null, locale: str
   if (value === null || value.trim() === '') return null;
   const amount = value.trim();
   if (!/^-?\d+(\.\d+)?$/.test(amount)) return plainText([amount, currency].filter(Boolean).join(' '), 60);
-  const decimals = amount.split('.')[1]?.replace(/0+$/, '').length ?? 0;
+  const decimals = amount.split('.')[1]?.replace(/(?<!0)0+$/, '').length ?? 0;
   const code = currency?.trim().toUpperCase() ?? '';
   if (/^[A-Z]{3}$/.test(code)) return currencyFormat(code, decimals, locale).format(amount as `${number}`);
   const number = numberFormat(locale, { maximumFractionDigits: Math.min(decimals, 20) });

@@ -57,7 +57,7 @@ function clientTokens(
 /** MSAL wants an https authority and would look its addresses up; they are well known, so it is told. */
 function authority(tenantId: string, loginUrl: string): Partial<AuthOptions> {
   const host = 'login.microsoftonline.com';
-  const base = `${loginUrl.replace(/\/+$/, '')}/${tenantId}`;
+  const base = `${loginUrl.replace(/(?<!\/)\/+$/, '')}/${tenantId}`;
   return {
     authority: `https://${host}/${tenantId}`,
     knownAuthorities: [host],

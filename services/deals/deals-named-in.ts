@@ -7,7 +7,7 @@ const MOST_NAMED = 10;
 
 /** Those of the deals whose customer or name stands in a text, whole words of it. Pure. @param html as Teams gives it */
 export function dealsNamedIn(html: string, deals: readonly StoredDeal[]): StoredDeal[] {
-  const text = ` ${foldText(html.replace(/<[^>]*>/g, ' ').replace(/&(#\d+|\w+);/g, ' '))} `;
+  const text = ` ${foldText(html.replace(/<[^<>]*>/g, ' ').replace(/&(#\d+|\w+);/g, ' '))} `;
   const isNamed = (name: string | null) => {
     const folded = foldText(name ?? '');
     return folded.length >= SHORTEST_NAME && text.includes(` ${folded} `);

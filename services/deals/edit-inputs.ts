@@ -166,5 +166,8 @@ function solutionIds(text: string): string[] {
 
 function canonicalAmount(text: string): string {
   const parsed = parseMoney(text);
-  return 'value' in parsed ? parsed.value.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : text;
+  if ('error' in parsed) return text;
+  const [whole = '', fraction = ''] = parsed.value.split('.');
+  const digits = fraction.replace(/(?<!0)0+$/, '');
+  return digits === '' ? whole : `${whole}.${digits}`;
 }

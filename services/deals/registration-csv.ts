@@ -52,9 +52,12 @@ export function registrationCsv(dealId: string, values: RegistrationValues): str
   return [header, row].map((cells) => cells.map(quoted).join(',')).join('\r\n');
 }
 
-/** Text that a spreadsheet would take for a formula, also behind blanks, begins with a quote mark. */
+/** Signs that begin a formula, in their wide form too, also behind what nobody sees; and what breaks out of a cell. */
+const FORMULA = /^[\s\p{Cf}\p{Cc}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
+
+/** Text that a spreadsheet would take for a formula begins with a quote mark. */
 function quoted(text: string): string {
-  const safe = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

@@ -22,7 +22,7 @@ export const COMMON_TIME_ZONES = [
 /** An IANA name as Intl spells it, however it was typed; null where there is no such zone. Bare offsets are none. */
 export function parseTimeZone(text: string): string | null {
   const name = text.trim().replace(/\s+/g, '_');
-  if (!/^[A-Za-z]{3,}[A-Za-z0-9_+/-]*$/.test(name)) return null;
+  if (!/^[A-Za-z]{3}[A-Za-z0-9_+/-]*$/.test(name)) return null;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
   } catch {

@@ -42,7 +42,7 @@ export function createPartnerCenter(options: PartnerCenterOptions): ReferralServ
   const sleep =
     options.sleep ?? ((milliseconds, signal) => wait(milliseconds, undefined, signal ? { signal } : {}));
   const collection = new URL(options.baseUrl);
-  collection.pathname = collection.pathname.replace(/\/+$/, '') + COLLECTION_PATH;
+  collection.pathname = collection.pathname.replace(/(?<!\/)\/+$/, '') + COLLECTION_PATH;
   collection.search = '';
   collection.hash = '';
 

@@ -18,6 +18,7 @@ export function foldText(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
+    .toLowerCase() // ẞ becomes ß
     .toUpperCase() // ß becomes SS only this way
     .toLowerCase()
     .replace(/[æœøłđðþς]/g, (letter) => WHOLE_LETTERS[letter] ?? letter)

@@ -61,6 +61,14 @@ describe('parsing activities', () => {
     assert.equal(parseActivity(recorded('playground-personal-message'))?.bringsCard, false);
   });
 
+  it('reads beside a card in one go over the text, also where it is nothing but signs', () => {
+    const card = { contentType: 'application/vnd.microsoft.card.adaptive' };
+    const message = { ...(recorded('playground-personal-message') as object), attachments: [card] };
+    // A look at the whole rest from every sign on would outlast the time-out of this test.
+    assert.equal(parseActivity({ ...message, text: '<'.repeat(250_000) })?.text?.length, 250_000);
+    assert.equal(parseActivity({ ...message, text: 'a<b <i>c</i>' })?.text, 'a<b c');
+  });
+
   it('keeps the data of a recorded button', () => {
     for (const name of ['playground-personal-execute', 'playground-personal-submit']) {
       const envelope = parseActivity(recorded(name));

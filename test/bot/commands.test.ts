@@ -62,6 +62,12 @@ describe('commands', () => {
       assert.deepEqual(read(typed)?.[0], 'help', typed);
   });
 
+  it('are found before 100,000 characters, and not in one word of so many', () => {
+    const long = 'é'.repeat(100_000);
+    assert.deepEqual(read(`search ${long}`)?.[1], long);
+    for (const typed of [long, `deal${long}`]) assert.equal(read(typed)?.[0] ?? null, null);
+  });
+
   it('are suggested where something near was typed, in the language of the person', () => {
     assert.equal(suggestCommands('acept 123', 'en')[0], 'accept');
     assert.equal(suggestCommands('acept 123', 'fr')[0], 'accepter');

@@ -5,7 +5,7 @@ import { fault, good } from '../finding.ts';
 export const partnerCenter: Check = {
   name: 'Partner Center',
   look: async ({ config, fetch }) => {
-    const base = config.addresses.partnerCenter.replace(/\/+$/, '');
+    const base = config.addresses.partnerCenter.replace(/(?<!\/)\/+$/, '');
     const { host } = new URL(base);
     try {
       const response = await fetch(`${base}/v1.0/engagements/referrals?$top=1`, {

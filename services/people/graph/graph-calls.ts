@@ -65,7 +65,7 @@ const LONGEST_RETRY_AFTER_SECONDS = 2;
 
 /** The one door to Microsoft's Graph client. */
 export function createGraphCalls({ url, token, telemetry }: GraphOptions): GraphCalls {
-  const base = url.replace(/\/+$/, '');
+  const base = url.replace(/(?<!\/)\/+$/, '');
   const client = Client.initWithMiddleware({
     baseUrl: base,
     defaultVersion: VERSION,

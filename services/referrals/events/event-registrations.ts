@@ -72,7 +72,7 @@ export interface EventRegistrationsOptions {
 }
 
 export function createEventRegistrations(options: EventRegistrationsOptions): EventRegistrations {
-  const base = options.baseUrl.replace(/\/+$/, '') + PATH;
+  const base = options.baseUrl.replace(/(?<!\/)\/+$/, '') + PATH;
 
   const call = async (
     person: PersonKey,

@@ -275,7 +275,7 @@ describe('the registration form', () => {
   it('keeps a spreadsheet from taking an id for a formula', () => {
     const { values } = parse();
     assert.ok(values);
-    for (const formula of ['=1+1', '+1', '-1', '@SUM(A1)', '  =1', '\t=1', '＝1'])
+    for (const formula of ['=1+1', '+1', '-1', '@SUM(A1)', '  =1', '\t=1', '＝1', '\u200b=1', '\u{e0041}-1'])
       assert.ok(registrationCsv(formula, values).includes(`\r\n'${formula},`), formula);
     assert.match(registrationCsv('a,"b"', values), /\r\n"a,""b""",/);
   });

@@ -7,6 +7,7 @@ describe('foldText', () => {
     ['  L’ORÉAL & Cie. ', 'l oreal cie'],
     ['Łódź Ærø Straße', 'lodz aero strasse'],
     ['ΟΔΟΣ οδός', 'οδοσ οδοσ'],
+    ['GROẞ', 'gross'],
     ['ﬁnance ２０２６', 'finance 2026'],
     ['東京 株式会社', '東京 株式会社'],
     ['İstanbul', 'istanbul'],
