@@ -4,7 +4,7 @@ import type { PersonKey } from '../people/person.ts';
 import { momentToText } from './columns.ts';
 import type { Db } from './database.ts';
 import { amountToText } from './listed-deal-row.ts';
-import { foldText } from './fold-text.ts';
+import { searchedWords } from './searched-words.ts';
 
 /** One list as one person asks for it. */
 export interface DealQuery {
@@ -132,17 +132,16 @@ function asked(db: Db, { person, rule, filters, words }: DealQuery) {
     .$if(filters.dealType !== null, (query) => query.where('deal_type', '=', filters.dealType ?? 'other'))
     .$if(filters.countries.length > 0, (query) => query.where('country', 'in', filters.countries))
     .$if(amount !== null, (query) => query.where('amount', '>=', amount));
-  // Folded words are letters and digits only: nothing in them means something to `like`.
-  const inSolutions = wordsOf(filters.solution).reduce(
+  const inSolutions = searchedWords(filters.solution).reduce(
     (query, word) => query.where('solutions', 'like', `%${word}%`),
     all,
   );
-  const searched = wordsOf(words).reduce(
+  const searched = searchedWords(words).reduce(
     (query, word) => query.where('search_text', 'like', `%${word}%`),
     inSolutions,
   );
   // Words of nothing but signs are in no deal.
-  return words !== null && wordsOf(words).length === 0 ? searched.where(sql<boolean>`1 = 0`) : searched;
+  return words !== null && searchedWords(words).length === 0 ? searched.where(sql<boolean>`1 = 0`) : searched;
 }
 
 const ORDERS: Record<ListRule['order'], RawBuilder<string>> = {
@@ -154,9 +153,3 @@ const ORDERS: Record<ListRule['order'], RawBuilder<string>> = {
   deadline: sql`listed_deals.expires_at asc nulls last, listed_deals.deal_id`,
   changed: sql`listed_deals.updated_at desc nulls last, listed_deals.deal_id`,
 };
-
-function wordsOf(text: string | null): string[] {
-  return foldText(text ?? '')
-    .split(' ')
-    .filter(Boolean);
-}

@@ -5,7 +5,7 @@ import { jsonToFacts, momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
 import { dealToListedRow } from './listed-deal-row.ts';
 import { engineOf } from './engine-of.ts';
-import { foldText } from './fold-text.ts';
+import { searchedWords } from './searched-words.ts';
 import { inBatches } from './in-batches.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { DealRow, Schema } from './schema.ts';
@@ -127,9 +127,8 @@ export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number)
  * do not count (NAV-03, see `foldText`). Last changed first; no sister referrals. No words, no deals.
  */
 export async function searchDeals(db: Db, words: string, limit: number): Promise<StoredDeal[]> {
-  const folded = foldText(words).split(' ').filter(Boolean);
+  const folded = searchedWords(words);
   if (folded.length === 0) return [];
-  // Folded words are letters and digits only: nothing in them means something to `like`.
   const rows = await folded
     .reduce(
       (found, word) => found.where('search_text', 'like', `%${word}%`),

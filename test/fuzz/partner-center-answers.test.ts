@@ -48,7 +48,7 @@ function cardsOf(view: DealView, reader: Reader) {
   const list = { list: 'inbound', items: [view], page: 1, pages: 1, total: 1 } as const;
   return [
     dealCard(view, reader),
-    dealDetailCard(view, reader, { history: [], sister: view.deal }),
+    dealDetailCard(view, reader, { history: [] }),
     dealListCard(list, reader),
     digestCard({ reason: 'daily', items: [view], total: 1 }, reader),
     acceptFormCard(view, reader, {

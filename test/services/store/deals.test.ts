@@ -83,6 +83,14 @@ describeOnEveryEngine('deals', (opened) => {
     assert.deepEqual(await found(' \0 '), []);
   });
 
+  it('are searched for by the beginning of a text of 100,000 characters, many words or one (NAV-03)', async () => {
+    await save(sampleStored({ id: 'aaa-1', name: 'Move to the cloud' }));
+    const found = async (words: string) => idsOf(await searchDeals(db(), words, 10));
+    assert.deepEqual(await found('move cloud '.repeat(10_000)), ['aaa-1']);
+    assert.deepEqual(await found(Array.from({ length: 20_000 }, (_, index) => `w${index}`).join(' ')), []);
+    assert.deepEqual(await found('x'.repeat(100_000)), []);
+  });
+
   it('shows the last changed of many finds first, up to the limit', async () => {
     await save(
       sampleStored({ id: 'old', updatedAt: new Date('2026-11-01T00:00:00Z') }),
