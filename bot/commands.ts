@@ -1,6 +1,7 @@
 import type { Locale } from '../services/people/person.ts';
 import { foldText } from '../services/store/fold-text.ts';
 import { acceptCommand } from './commands/accept.ts';
+import { accessCommand } from './commands/access.ts';
 import { dealCommand } from './commands/deal.ts';
 import { declineCommand } from './commands/decline.ts';
 import { editCommand } from './commands/edit.ts';
@@ -14,6 +15,8 @@ import {
   expiringCommand,
   favoritesCommand,
   inboundCommand,
+  leadFavoritesCommand,
+  leadsCommand,
   outboundCommand,
 } from './commands/lists.ts';
 import type { RunCommand } from './commands/run-command.ts';
@@ -48,6 +51,11 @@ export const COMMANDS: readonly Command[] = [
   { words: { en: ['deals'], fr: ['affaires'] }, run: dealsCommand },
   { words: { en: ['expiring'], fr: ['échéances', 'echeances'] }, run: expiringCommand },
   { words: { en: ['closed'], fr: ['closes'] }, run: closedCommand },
+  { words: { en: ['leads'], fr: ['prospects'] }, run: leadsCommand },
+  {
+    words: { en: ['favorite leads', 'favourite leads'], fr: ['prospects favoris'] },
+    run: leadFavoritesCommand,
+  },
   { words: { en: ['search', 'find'], fr: ['chercher'] }, run: searchCommand },
   { words: { en: ['favorites', 'favourites'], fr: ['favoris'] }, run: favoritesCommand },
   {
@@ -73,6 +81,7 @@ export const COMMANDS: readonly Command[] = [
   },
   { words: { en: ['settings'], fr: ['paramètres', 'parametres'] }, run: settingsCommand },
   { words: { en: ['events'], fr: ['événements', 'evenements'] }, run: eventsCommand },
+  { words: { en: ['access'], fr: ['accès', 'acces'] }, run: accessCommand },
   { words: { en: ['status'], fr: ['état', 'etat'] }, run: statusCommand },
   {
     words: { en: ['sign in', 'signin', 'log in', 'login'], fr: ['connexion', 'se connecter'] },

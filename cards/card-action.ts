@@ -6,7 +6,17 @@ import type { Json } from './render.ts';
  * and inputs stay raw text, because a bad date is a message beside its field and not a malformed button.
  */
 
-export const LISTS = ['inbound', 'outbound', 'deals', 'expiring', 'favorites', 'closed', 'search'] as const;
+export const LISTS = [
+  'inbound',
+  'outbound',
+  'deals',
+  'expiring',
+  'favorites',
+  'closed',
+  'leads',
+  'leadFavorites',
+  'search',
+] as const;
 export type ListName = (typeof LISTS)[number];
 
 /** What a tap on a row of a list may do. */

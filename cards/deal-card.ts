@@ -18,6 +18,7 @@ import {
   type DealState,
   type Tone,
 } from './deal-words.ts';
+import { leadLines } from './lead-words.ts';
 import { microsoftLines } from './detail-microsoft.ts';
 import { calendarDate, moment } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
@@ -121,6 +122,7 @@ function remarkLines(view: DealView, reader: Reader): { text: string }[] {
   const lines: { text: string }[] = [];
   if (view.verbs.includes('deal.accept') && view.gaps.length > 0)
     lines.push({ text: t('gaps', { gaps: gapWords(view.gaps, locale) }) });
+  lines.push(...leadLines(view, locale).map((text) => ({ text })));
   if (dealState(view.deal) === 'unknown') lines.push({ text: t('readOnly') });
   lines.push(...registrationLines(view, reader).map((text) => ({ text })));
   return lines;

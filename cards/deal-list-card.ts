@@ -39,7 +39,7 @@ export interface DealList {
 export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
   const { locale } = reader;
   const t = strings(locale);
-  const count = t('list.count', { total: shown.total });
+  const count = t(isOfLeads(shown) ? 'list.countLeads' : 'list.count', { total: shown.total });
   const title = (clean: (text: string, max: number) => string) =>
     t(`list.${shown.list}.title`, { query: clean(shown.query ?? '', 60) });
   return draw(locale, `${title(plainText)} · ${count}`, {
@@ -49,6 +49,7 @@ export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
     buttons: [
       ...pageButtons(shown, locale),
       ...filterButtons(shown, locale),
+      ...leadButtons(shown, locale),
       ...(shown.offersWatch ? [watchButton(t)] : []),
     ],
     foot: [
@@ -110,6 +111,18 @@ function pageButtons({ list, query, page, pages, pick }: DealList, locale: strin
     ...(page > 1 ? [to(page - 1, t('button.previous'))] : []),
     ...(page < pages ? [to(page + 1, t('button.next'))] : []),
   ];
+}
+
+function isOfLeads({ list }: Pick<DealList, 'list'>): boolean {
+  return list === 'leads' || list === 'leadFavorites';
+}
+
+/** Leads' favourites are a list beside that of deals (FAV-03); each leads to the other. */
+function leadButtons({ list, pick }: DealList, locale: string): Json[] {
+  if (pick || !isOfLeads({ list })) return [];
+  const other = list === 'leads' ? 'leadFavorites' : 'leads';
+  const title = strings(locale)(list === 'leads' ? 'button.leadFavorites' : 'button.leads');
+  return [packAction({ verb: 'deals.page', list: other, page: 1 }, { title, associatedInputs: 'none' })];
 }
 
 /** Filters do not combine with search (NAV-03), nor with a question which deal was meant. */

@@ -41,6 +41,7 @@ export function dealRow(
     customer: customerName(view.deal, reader.locale),
     about: [
       withType ? typeWords(view, reader.locale) : '',
+      view.contactWish ? t(`row.contact.${view.contactWish}`) : '',
       valueWords(view.deal, reader),
       dealName(view.deal, reader.locale),
     ]

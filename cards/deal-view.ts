@@ -3,6 +3,7 @@ import type { DeadlineBand } from '../services/deals/expiry.ts';
 import type { Gap } from '../services/deals/gaps.ts';
 import type { DealType } from '../services/deals/deal-type.ts';
 import type { DealKind } from '../services/deals/lifecycle.ts';
+import type { ContactWish } from '../services/deals/lead-contact.ts';
 import type { MicrosoftAnswer } from '../services/deals/plan-microsoft-news.ts';
 import type { Finding } from '../services/deals/registration-rules.ts';
 import type { RegistrationState } from '../services/deals/registration-state.ts';
@@ -37,6 +38,8 @@ export interface DealView {
   registration?: RegistrationView | null;
   /** Is closing as error offered, which only Partner Center can do (LIFE-10)? Default false. */
   errorLink?: boolean;
+  /** Of a lead: does the customer ask to be contacted (EXP-06)? Absent or null: that is not said. */
+  contactWish?: ContactWish | null;
   /** Did somebody ask for the card, so that it needs no word on how to stop such posts? Default false. */
   isAsked?: boolean;
   banner: Banner | null;

@@ -1,3 +1,4 @@
+import { leadLines } from './lead-words.ts';
 import type { Deal } from '../services/deals/deal.ts';
 import type { DealView } from './deal-view.ts';
 import { decidedWords, gapWords, marketplaceWords, stateWords, valueWords } from './deal-words.ts';
@@ -24,6 +25,7 @@ export function dealSection(view: DealView, reader: Reader, isFavorite = false):
     view.verbs.includes('deal.accept') && view.gaps.length > 0
       ? t('gaps', { gaps: gapWords(view.gaps, locale) })
       : '',
+    ...leadLines(view, locale),
     ...registrationLines(view, reader),
   ];
   return section(

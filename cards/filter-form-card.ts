@@ -44,7 +44,9 @@ export function filterFormCard(form: FilterForm, reader: Reader): AdaptiveCard {
   });
 }
 
-function fields({ states, countries, values, isValueWrong }: FilterForm, reader: Reader): FormField[] {
+function fields({ list, states, countries, values, isValueWrong }: FilterForm, reader: Reader): FormField[] {
+  // Leads are of no type of deal (TYPE-10).
+  const isOfLeads = list === 'leads' || list === 'leadFavorites';
   const { locale } = reader;
   const t = strings(locale);
   const codes = countries.filter((code) => COUNTRY_CODE.test(code));
@@ -59,13 +61,15 @@ function fields({ states, countries, values, isValueWrong }: FilterForm, reader:
           choices: [any, ...states.map((state) => ({ title: t(`state.${state}`), value: state }))],
         })
       : null,
-    formField({
-      kind: 'one',
-      id: 'dealType',
-      label: t('filter.dealType'),
-      value: values.dealType ?? ANY,
-      choices: [any, ...TYPES.map((type) => ({ title: t(`type.${type}`), value: type }))],
-    }),
+    isOfLeads
+      ? null
+      : formField({
+          kind: 'one',
+          id: 'dealType',
+          label: t('filter.dealType'),
+          value: values.dealType ?? ANY,
+          choices: [any, ...TYPES.map((type) => ({ title: t(`type.${type}`), value: type }))],
+        }),
     codes.length > 0
       ? formField({
           kind: 'several',

@@ -7,6 +7,7 @@ import { deadlineBand } from '../services/deals/expiry.ts';
 import { awaitsAnswer, isSolutionAssessment, moveThatLedTo } from '../services/deals/lifecycle.ts';
 import { registrationState } from '../services/deals/registration-state.ts';
 import type { Services } from '../services/services.ts';
+import type { StoredDeal } from '../services/store/deals.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { signInAnswer } from './sign-in-answer.ts';
 import { viewDeal } from './view-deal.ts';
@@ -74,7 +75,7 @@ function bannerOf(
     case 'notAllowed':
       return { kind: 'notAllowed' };
     case 'illegal':
-      return illegalBanner(verb, outcome.stored.deal);
+      return illegalBanner(verb, outcome.stored);
     case 'changed':
       return { kind: 'changed', args: { fields: outcome.fields } };
     case 'rejected': {
@@ -107,10 +108,11 @@ function doneBanner(verb: DecisionVerb, deal: Deal): Banner {
   return { kind: 'registrationSent', args: { state, word } };
 }
 
-/** What is not possible is said in the words of what would be (LIFE-02, LIFE-09, WON-01, REG-01). */
-function illegalBanner(verb: DecisionVerb | null, deal: Deal): Banner {
+/** What is not possible is said in the words of what would be (LIFE-02, LIFE-09, LIFE-14, WON-01, REG-01). */
+function illegalBanner(verb: DecisionVerb | null, { deal, kind }: StoredDeal): Banner {
   if (verb === 'deal.register') return { kind: 'notWonYet' };
   const isEnd = verb === 'deal.won' || verb === 'deal.lost';
+  if (verb === 'deal.won' && kind === 'lead' && deal.status !== 'Closed') return { kind: 'leadWon' };
   if (isEnd && awaitsAnswer(deal)) return { kind: 'acceptFirst' };
   if (verb === 'deal.won' && isSolutionAssessment(deal)) return { kind: 'assessment' };
   return { kind: 'notPossible' };

@@ -5,6 +5,7 @@ import { deadlineBand } from '../services/deals/expiry.ts';
 import { gapsOf } from '../services/deals/gaps.ts';
 import { awaitsAnswer, hasMoved, legalMoves, type Move, moveThatLedTo } from '../services/deals/lifecycle.ts';
 import { judgeDeal } from '../services/deals/judge-deal.ts';
+import { contactWish } from '../services/deals/lead-contact.ts';
 import { storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
 import { answeredAt, microsoftAnswer } from '../services/deals/plan-microsoft-news.ts';
 import { mayRegister } from '../services/deals/register-verb.ts';
@@ -55,6 +56,7 @@ export async function viewDeal(
     banner: options.banner ?? null,
     microsoft: viewMicrosoft(stored, microsoft, now),
     registration,
+    contactWish: kind === 'lead' ? contactWish(deal, now) : null,
     errorLink: viewing.closeAsErrorLink ?? false,
     isAsked: options.isAsked ?? false,
   };
@@ -95,7 +97,8 @@ function registerVerbs({ deal, kind }: StoredDeal, registration: RegistrationVie
 async function whoDecided({ store }: Services, { deal, kind }: StoredDeal): Promise<DealView['decided']> {
   const verb = moveThatLedTo(deal);
   // Our own deals begin as accepted: nobody did that (LIFE-07).
-  const isSomebodys = kind === 'inbound' || (kind === 'outbound' && deal.status === 'Closed');
+  const isSomebodys =
+    kind === 'inbound' || kind === 'lead' || (kind === 'outbound' && deal.status === 'Closed');
   if (!verb || !isSomebodys) return null;
   const ours = await lastDoneDecision(store.db, deal.id, verb);
   const at = momentOf(deal, verb);

@@ -17,3 +17,5 @@ export const dealsCommand = listCommand('deals');
 export const expiringCommand = listCommand('expiring');
 export const favoritesCommand = listCommand('favorites');
 export const closedCommand = listCommand('closed');
+export const leadsCommand = listCommand('leads');
+export const leadFavoritesCommand = listCommand('leadFavorites');

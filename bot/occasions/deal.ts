@@ -7,6 +7,7 @@ import type { Reader } from '../../cards/reader.ts';
 import { viewDeal } from '../../dialogs/view-deal.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { nextBandChange } from '../../services/deals/expiry.ts';
+import { wishFadesAt } from '../../services/deals/lead-contact.ts';
 import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
 import type { Place } from '../../services/people/place.ts';
 import type { StoredDeal } from '../../services/store/deals.ts';
@@ -52,9 +53,15 @@ export async function drawDeal(
     kind: 'message',
     message,
     version: stored.version,
-    nextLookAt: nextBandChange(deadlineOwner(view), now),
+    nextLookAt: earliest([nextBandChange(deadlineOwner(view), now), wishFadesAt(stored.deal)], now),
     standIns: called?.standIns ?? null,
   };
+}
+
+/** The first of these moments that is still to come. */
+function earliest(moments: readonly (Date | null)[], now: Date): Date | null {
+  const coming = moments.filter((at) => at !== null).filter((at) => at > now);
+  return coming.sort((one, other) => one.getTime() - other.getTime())[0] ?? null;
 }
 
 /** Whose deadline the card shows: on a deal of our own it is Microsoft's (SEED-02). */

@@ -1,7 +1,17 @@
 import type { DealType } from './deal-type.ts';
 import type { DealKind } from './lifecycle.ts';
 
-const LISTS = ['inbound', 'outbound', 'deals', 'expiring', 'favorites', 'closed', 'search'] as const;
+const LISTS = [
+  'inbound',
+  'outbound',
+  'deals',
+  'expiring',
+  'favorites',
+  'closed',
+  'leads',
+  'leadFavorites',
+  'search',
+] as const;
 export type ListName = (typeof LISTS)[number];
 
 /** How a list is put together. */
@@ -38,7 +48,7 @@ const OPEN = ['New', 'Active'] as const;
 const WAITING = ['Pending', 'Received'] as const;
 const ALL_STATES = Object.keys(STATE_FILTERS) as DealStateFilter[];
 
-/** NAV-01 and the commands beyond it. Leads are found by search and kept as favourites, but are in no other list. */
+/** NAV-01 and the commands beyond it. Leads have lists of their own, of favourites too (FAV-03); search finds all. */
 export const LIST_RULES: Record<ListName, ListRule> = {
   inbound: {
     kinds: ['inbound'],
@@ -64,13 +74,15 @@ export const LIST_RULES: Record<ListName, ListRule> = {
     reads: ['New'],
     states: [],
   },
-  favorites: { kinds: [...OURS, 'lead'], order: 'created', isFavorites: true, states: ALL_STATES },
+  favorites: { kinds: OURS, order: 'created', isFavorites: true, states: ALL_STATES },
   closed: {
     kinds: OURS,
     statuses: ['Closed'],
     order: 'created',
     states: ['won', 'lost', 'declined', 'expired'],
   },
+  leads: { kinds: ['lead'], statuses: OPEN, order: 'created', reads: OPEN, states: ['new', 'accepted'] },
+  leadFavorites: { kinds: ['lead'], order: 'created', isFavorites: true, states: ALL_STATES },
   // Filters do not combine with search (NAV-03).
   search: { kinds: [...OURS, 'lead'], order: 'changed', states: [] },
 };

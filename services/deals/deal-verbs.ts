@@ -13,6 +13,7 @@ import { isEarlyWin } from './registration-rules.ts';
 /** A decision against the deal as it is now. */
 export interface WriteRequest {
   deal: Deal;
+  kind: DealKind;
   inputs: DecisionInputs;
   /** Who joins the team of a deal that has none. */
   acceptor: Acceptor;
@@ -68,8 +69,9 @@ export function dealVerb(verb: string): DealVerb {
   return DEAL_VERBS[verb as DecisionVerb];
 }
 
-function planAccept({ deal, inputs, acceptor, now }: WriteRequest): WritePlan {
-  const gaps = gapsOf(deal);
+/** What a lead needs for Accept is documented nowhere: it is asked for only where Partner Center refuses (TYPE-10). */
+function planAccept({ deal, kind, inputs, acceptor, now }: WriteRequest): WritePlan {
+  const gaps = kind === 'lead' ? [] : gapsOf(deal);
   const typed = inputs.accept ?? {};
   const asked = FILLABLE_GAPS.filter((field) => gaps.includes(field) || typed[field]);
   const { values, errors } = parseAcceptInputs(typed, asked, now);

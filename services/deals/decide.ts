@@ -186,7 +186,13 @@ async function planWrite(
   const fields = await decisiveChangesSince(services, deal.id, decision.dealVersion);
   if (fields.length > 0) return { kind: 'changed', stored, fields };
   const acceptor = await acceptorOf(services, decision, deal, decider);
-  const plan = verb.plan({ deal, inputs: decision.inputs, acceptor, now: services.clock.now() });
+  const plan = verb.plan({
+    deal,
+    kind,
+    inputs: decision.inputs,
+    acceptor,
+    now: services.clock.now(),
+  });
   return plan.kind === 'write' ? plan : { ...plan, stored };
 }
 

@@ -4,7 +4,7 @@ import type { Deal } from './deal.ts';
  * What a referral is to us.
  * - `inbound`: another organisation asks us (the product's main job)
  * - `outbound`: our own deal
- * - `lead`: TYPE-10; stored, never posted
+ * - `lead`: TYPE-10; listed and answered, never posted
  * - `sister`: the other party's referral of an engagement, read for its state only
  */
 export type DealKind = 'inbound' | 'outbound' | 'lead' | 'sister';
@@ -33,7 +33,8 @@ const LEGAL_MOVES: Record<string, readonly Move[]> = {
 const MOVES_OF_KIND: Record<DealKind, readonly Move[]> = {
   inbound: ['deal.accept', 'deal.decline', 'deal.won', 'deal.lost'],
   outbound: ['deal.won', 'deal.lost'],
-  lead: [],
+  // Won only after stages that the API does not show (LIFE-14): left to Partner Center.
+  lead: ['deal.accept', 'deal.decline', 'deal.lost'],
   sister: [],
 };
 
@@ -89,10 +90,10 @@ export function isSolutionAssessment({ type, solutions }: Pick<Deal, 'type' | 's
 
 /** Has the deal gone past the state from which this move starts, so that somebody else was first? */
 export function isPast(deal: Deal, kind: DealKind, move: Move): boolean {
-  if (kind === 'lead' || kind === 'sister') return false;
+  if (kind === 'sister') return false;
   if (deal.status === 'Closed') return true;
   const startsNew = MOVES[move].status === 'Active' || move === 'deal.decline';
-  return kind === 'inbound' && startsNew && deal.status !== 'New';
+  return kind !== 'outbound' && startsNew && deal.status !== 'New';
 }
 
 /** Is the deal where this move leads to? */

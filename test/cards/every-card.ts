@@ -1,4 +1,5 @@
 import { microsoftView } from '../../dialogs/view-deal.ts';
+import { accessCard } from '../../cards/access-card.ts';
 import { acceptFormCard } from '../../cards/accept-form-card.ts';
 import { LISTS } from '../../cards/card-action.ts';
 import { dealCard } from '../../cards/deal-card.ts';
@@ -199,6 +200,17 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
         `deal ${pair} ${kind}`,
         dealCard({ ...inState, kind }, reader),
       ]);
+    }),
+    ...(['fresh', 'faded'] as const).flatMap((contactWish): [string, AdaptiveCard][] => {
+      const lead: DealView = { ...view, kind: 'lead', contactWish };
+      return [
+        [`lead ${contactWish}`, dealCard(lead, reader)],
+        [`detail of a lead ${contactWish}`, dealDetailCard(lead, reader, { history })],
+        [
+          `leads ${contactWish}`,
+          dealListCard({ list: 'leads', items: [lead], page: 1, pages: 1, total: 1 }, reader),
+        ],
+      ];
     }),
     ...BANDS.flatMap((band): [string, AdaptiveCard][] => {
       const urgent = {
@@ -432,6 +444,10 @@ export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard]
       noticeCard(notice, reader),
     ]),
     ...[null, 0, 1, 5].flatMap((count): [string, AdaptiveCard][] => [
+      ...(['mayRead', 'noRole', 'signIn', null] as const).map((rights): [string, AdaptiveCard] => [
+        `access ${rights}`,
+        accessCard(reader, { rights }),
+      ]),
       ['help', helpCard(reader, { openInbound: count })],
       ['welcome', welcomeCard(reader, { open: count, rights: 'mayRead' })],
     ]),

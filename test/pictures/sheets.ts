@@ -12,6 +12,7 @@ import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import { EDIT_SHEETS } from './edit-sheets.ts';
+import { LEADS_SHEETS } from './leads-sheets.ts';
 import { MICROSOFT_SHEETS } from './microsoft-sheets.ts';
 import { OWN_LIST_SHEETS } from './own-list-sheets.ts';
 import { EVENTS_SHEETS } from './events-sheets.ts';
@@ -283,6 +284,7 @@ export const SHEETS: readonly Sheet[] = [
   ...EDIT_SHEETS,
   ...OWN_LIST_SHEETS,
   ...MICROSOFT_SHEETS,
+  ...LEADS_SHEETS,
   ...EVENTS_SHEETS,
   ...REGISTRATION_SHEETS,
 ];

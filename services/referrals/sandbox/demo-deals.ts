@@ -192,6 +192,7 @@ const WAITING: readonly InventedDeal[] = [
     createdDaysAgo: 2,
     expiresInHours: 288,
     notes: 'Contact me',
+    wantsContact: true,
     more: { referralSource: 'AzureMarketplace', callToAction: 'ContactMe' },
   },
 ];

@@ -78,6 +78,8 @@ export interface InventedDeal {
   help?: string;
   team?: readonly (keyof typeof TEAM)[];
   starred?: boolean;
+  /** Of a lead: the customer asks to be contacted. */
+  wantsContact?: boolean;
   mayContact?: boolean;
   /** State of Microsoft's own referral of this engagement. */
   sister?: string;
@@ -199,7 +201,7 @@ function details(deal: InventedDeal, now: Date): WireReferral {
     dealValue: deal.value,
     currency: deal.currency,
     closingDateTime: closing === null ? null : `${closing.slice(0, 10)}T00:00:00Z`,
-    customerRequestedContact: null,
+    customerRequestedContact: deal.wantsContact ?? null,
     customerAction: null,
     incentiveLevel: null,
     requirements: {

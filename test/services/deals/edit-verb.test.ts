@@ -21,7 +21,7 @@ const accepted = (changes: Partial<Deal> = {}) =>
 /** What becomes of these changes on this deal, where the person saw it as it is unless said otherwise. */
 function plan(changes: Partial<EditTexts>, deal: Deal = accepted(), seen: Partial<EditTexts> = {}) {
   const edit = { changes, seen: { ...editTexts(deal), ...seen } };
-  return editVerb.plan({ deal, inputs: { edit }, acceptor: NOBODY, now: NOW });
+  return editVerb.plan({ deal, kind: 'inbound', inputs: { edit }, acceptor: NOBODY, now: NOW });
 }
 const operations = (changes: Partial<EditTexts>, deal?: Deal) => {
   const planned = plan(changes, deal);

@@ -50,7 +50,7 @@ describeOnEveryEngine('pages of deals', (opened) => {
     assert.deepEqual(await idsOf('expiring'), ['old', 'new']);
   });
 
-  it('hold what belongs into each list (NAV-01, TYPE-10, LIFE-03)', async () => {
+  it('hold what belongs into each list, leads into lists of their own (NAV-01, TYPE-10, LIFE-03, FAV-03)', async () => {
     await keep('inbound');
     await keep('engaged', { substatus: 'Engaged' });
     await keep('outbound', { status: 'Active', substatus: 'Accepted' }, 'outbound');
@@ -64,7 +64,9 @@ describeOnEveryEngine('pages of deals', (opened) => {
     assert.deepEqual(await idsOf('outbound'), ['outbound']);
     assert.deepEqual(await idsOf('deals'), ['engaged', 'inbound', 'outbound']);
     assert.deepEqual(await idsOf('closed'), ['closed']);
-    assert.deepEqual(await idsOf('favorites'), ['closed', 'lead']);
+    assert.deepEqual(await idsOf('favorites'), ['closed']);
+    assert.deepEqual(await idsOf('leads'), ['lead']);
+    assert.deepEqual(await idsOf('leadFavorites'), ['lead']);
     assert.deepEqual(await idsOf('search', {}, 'datacenter'), [
       'closed',
       'engaged',
