@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { type CardAction, unpackAction } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
+import { strings } from '../cards/strings.ts';
 import { runAction } from './actions.ts';
 import type { Envelope } from './activity.ts';
 import { answerEvents, isAboutEvents } from './events/answer-events.ts';
 import { answerAgain } from './answer-message.ts';
 import type { App } from './app.ts';
-import { type InvokeAnswer, invokeCard, invokeError } from './invoke-answer.ts';
+import { type InvokeAnswer, invokeCard, invokeError, invokeWords } from './invoke-answer.ts';
+import { askedBy } from './pace.ts';
 import { broughtSignIn } from './sign-in/brought.ts';
 import { goOn } from './sign-in/go-on.ts';
 import { askByLogin, logIn } from './sign-in/log-in.ts';
@@ -43,6 +45,9 @@ export async function answerInvoke(app: App, envelope: Envelope): Promise<Invoke
   if (isOutsider(app, turn.person)) return invokeCard(noticeCard({ kind: 'outsider' }, turn.reader));
   const { action } = unpacked;
   const isRefresh = value.data.trigger === 'automatic';
+  const asked = isRefresh ? 'glance' : askedBy(action.verb);
+  if (app.pace.take(turn.person, asked, app.clock.now()) !== 'go')
+    return invokeWords(strings(turn.reader.locale)('notice.tooFast.text'));
   if (isAboutEvents(action) && !isRefresh) return answerEvents(app, turn, action);
   const brought = app.signIn ? broughtSignIn(envelope.value) : null;
   if (!brought) return act(app, turn, action, isRefresh);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unpackAction } from '../cards/card-action.ts';
+import { isVerb, unpackAction } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
 import type { SignInWay } from '../services/auth/sign-in-way.ts';
 import type { Locale } from '../services/people/person.ts';
@@ -10,6 +10,7 @@ import { answerInPlace, answerWithCard } from './answer.ts';
 import type { App } from './app.ts';
 import { parseCommand, suggestCommands } from './commands.ts';
 import { dealCommand } from './commands/deal.ts';
+import { type Asked, askedBy } from './pace.ts';
 import type { AnswerAgain } from './sign-in/go-on.ts';
 import { isOutsider } from './sign-in/outsider.ts';
 import { redeemTyped } from './sign-in/typed-code.ts';
@@ -44,8 +45,17 @@ async function answer(app: App, envelope: Envelope, signedIn: SignInWay | null):
   };
   if (isOutsider(app, person))
     return answerWithCard(app, turn, noticeCard({ kind: 'outsider' }, turn.reader));
+  const pace = app.pace.take(person, askedIn(submitted.data), app.clock.now());
+  if (pace === 'tell') return answerWithCard(app, turn, noticeCard({ kind: 'tooFast' }, turn.reader));
+  if (pace === 'wait') return;
   if (submitted.success) return answerSubmit(app, turn, submitted.data);
   return parsed ? parsed.command.run(app, turn, parsed.argument) : answerOddText(app, turn);
+}
+
+/** @param submitted what a button of an old client sent; absent: something was typed */
+function askedIn(submitted: Record<string, unknown> | undefined): Asked {
+  const verb = submitted?.['verb'];
+  return isVerb(verb) ? askedBy(verb) : 'question';
 }
 
 /** What begins with no word of ours: a sign-in's code, a deal's id, or something to make suggestions for. */

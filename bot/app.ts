@@ -4,6 +4,7 @@ import type { Services } from '../services/services.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import type { Health } from './health.ts';
 import type { Messenger } from './messenger.ts';
+import type { Pace } from './pace.ts';
 import type { PartnerEvents } from './events/partner-events.ts';
 
 /** Everything the edge needs, as one plain object; made in `main.ts`. */
@@ -13,6 +14,8 @@ export interface App extends Services {
   inFlight: InFlight;
   health: Health;
   telemetry: Telemetry;
+  /** How much one person may ask. */
+  pace: Pace;
   /** `{id}` stands for the referral id. */
   dealUrlTemplate: string;
   /** `CLOSE_AS_ERROR_LINK`. Default false. */

@@ -34,6 +34,9 @@ export async function answerExtension(app: App, envelope: Envelope): Promise<Inv
   if (isOutsider(app, person))
     return { status: 200, body: wordsResult(strings(asker.reader.locale)('notice.outsider.text')) };
 
+  if (app.pace.take(person, 'glance', app.clock.now()) !== 'go')
+    return { status: 200, body: wordsResult(strings(asker.reader.locale)('notice.tooFast.text')) };
+
   const brought = app.signIn ? broughtSignIn(value) : null;
   if (brought) {
     const refused = await signInAsker(app, envelope, asker, brought);

@@ -14,6 +14,12 @@ export function invokeCard(card: AdaptiveCard): InvokeAnswer {
   };
 }
 
+/** Teams shows the words and leaves the card as it is, with what was typed into it (teams.md 1.3). */
+export function invokeWords(words: string): InvokeAnswer {
+  const type = 'application/vnd.microsoft.activity.message';
+  return { statusCode: 200, type, value: words } as unknown as InvokeAnswer;
+}
+
 /** 400: button data that nobody can read. 500: a surprise; `reference` finds it in the log. */
 export function invokeError(statusCode: 400 | 500, reference: string): InvokeAnswer {
   const code = statusCode === 400 ? 'BadRequest' : 'InternalServerError';

@@ -13,6 +13,7 @@ import { createLog } from './log.ts';
 import { createMessenger } from './messenger.ts';
 import { startLiveMode } from './live-mode.ts';
 import { startLocalMode } from './local-mode.ts';
+import { createPace } from './pace.ts';
 import { type Passes, startPasses } from './passes.ts';
 import { startServer } from './server.ts';
 
@@ -66,6 +67,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     inFlight,
     health,
     telemetry,
+    pace: createPace(config.mostAskedAMinute),
     dealUrlTemplate: config.dealUrlTemplate,
     closeAsErrorLink: config.closeAsErrorLink,
     signIn: mode.signIn,

@@ -32,6 +32,7 @@ export async function answerColleagueSearch(app: App, envelope: Envelope): Promi
   const isFirstPage = asked.queryOptions.skip === 0;
   const text = asked.queryText.trim();
   if (text === '' || !isFirstPage || isOutsider(app, person)) return found([]);
+  if (app.pace.take(person, 'glance', app.clock.now()) !== 'go') return found([]);
   const signal = AbortSignal.timeout(WITHIN_MS);
   return found((await mayAsk(app, person, signal)) ? await app.people.searchColleagues(text, signal) : []);
 }

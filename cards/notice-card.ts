@@ -75,6 +75,8 @@ export type Notice =
   | { kind: 'movedToChat'; args?: undefined }
   /** A form that belongs into the person's own chat, which there is none of. */
   | { kind: 'noChat'; args?: undefined }
+  /** One person asked more than the bot answers in a minute. */
+  | { kind: 'tooFast'; args?: undefined }
   /** Where events go is no matter of a shared place. */
   | { kind: 'eventsInChat'; args?: undefined }
   /** Taken off the reader's own list; the deal itself cannot be shown. */

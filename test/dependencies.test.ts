@@ -15,11 +15,11 @@ interface Locked {
   link?: boolean;
 }
 
-function read<T>(path: string): T {
-  return JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as T;
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
 }
 
-const { packages } = read<{ packages: Record<string, Locked> }>('package-lock.json');
+const { packages } = read('package-lock.json') as { packages: Record<string, Locked> };
 const installed = Object.entries(packages).filter(([path]) => path !== '');
 /** What runs at a customer's: everything but tools. */
 const running = installed.filter(([, { dev, devOptional }]) => !dev && !devOptional);
@@ -54,7 +54,7 @@ function isPinned(version: string): boolean {
 
 describe('dependencies', () => {
   it('are named by one exact version each', () => {
-    const { dependencies, devDependencies } = read<Record<string, Record<string, string>>>('package.json');
+    const { dependencies, devDependencies } = read('package.json') as Record<string, Record<string, string>>;
     const all = Object.entries({ ...dependencies, ...devDependencies });
     assert.ok(all.length > 40);
     assert.deepEqual(
@@ -91,7 +91,7 @@ describe('dependencies', () => {
   });
 
   it('run no script of their own at installing that the project did not allow', () => {
-    const { allowScripts } = read<{ allowScripts: Record<string, boolean> }>('package.json');
+    const { allowScripts } = read('package.json') as { allowScripts: Record<string, boolean> };
     const scripted = installed.filter(([, one]) => (one as { hasInstallScript?: boolean }).hasInstallScript);
     assert.deepEqual(
       scripted

@@ -17,6 +17,8 @@ export interface SharedConfig {
   registration: RegistrationSettings;
   /** Offer 'Close as error' as a link to Partner Center, which alone can do it (LIFE-10). */
   closeAsErrorLink: boolean;
+  /** Questions of one person to one replica, and as many decisions besides. */
+  mostAskedAMinute: number;
   telemetry: TelemetryConfig;
   /** The deal's page in Partner Center; `{id}` stands for the referral id. */
   dealUrlTemplate: string;
@@ -55,6 +57,7 @@ export const sharedNames = z.object({
     .transform((text) => parseFreezes(text))
     .refine((freezes) => freezes !== null, 'must be freezes such as 2027-06-16T17:00:00-08:00/2027-07-01'),
   CLOSE_AS_ERROR_LINK: z.enum(['on', 'off']).default('off'),
+  MOST_ASKED_A_MINUTE: z.coerce.number().int().min(10).max(1_000_000).default(60),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z
@@ -96,6 +99,7 @@ export function sharedConfig(
         names.METRICS_PORT === undefined ? null : { host: names.METRICS_HOST, port: names.METRICS_PORT },
       azureMonitor: names.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null,
     },
+    mostAskedAMinute: names.MOST_ASKED_A_MINUTE,
     closeAsErrorLink: names.CLOSE_AS_ERROR_LINK === 'on',
     dealUrlTemplate: names.DEAL_URL_TEMPLATE,
   };

@@ -2,6 +2,7 @@ import type { App } from '../../bot/app.ts';
 import type { DeliveryFailure } from '../../bot/delivery-failure.ts';
 import { createHealth } from '../../bot/health.ts';
 import type { Message, Messenger } from '../../bot/messenger.ts';
+import { createPace } from '../../bot/pace.ts';
 import { createDecide, type InFlight } from '../../services/deals/decide.ts';
 import { unheard } from '../../services/telemetry/start-telemetry.ts';
 import type { Services } from '../../services/services.ts';
@@ -75,6 +76,7 @@ export function smallApp(stage: Services): SmallApp {
     inFlight,
     health: createHealth(),
     telemetry: unheard(),
+    pace: createPace(1_000_000),
     dealUrlTemplate: 'https://partner.example/{id}',
     isUploadAddress: () => false,
     signIn: null,

@@ -133,6 +133,7 @@ export function notices(text: string): Notice[] {
     unfollowed: { kind: 'unfollowed' },
     followHint: { kind: 'followHint' },
     noChat: { kind: 'noChat' },
+    tooFast: { kind: 'tooFast' },
     movedToChat: { kind: 'movedToChat' },
     unfavorited: { kind: 'unfavorited' },
     eventsInChat: { kind: 'eventsInChat' },

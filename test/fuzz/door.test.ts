@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { freePort } from '../support/free-port.ts';
 import { inboundReferral } from '../support/partner-center.ts';
 import type { Activity, Chat } from '../support/teams.ts';
@@ -9,7 +9,7 @@ import { BUTTONS } from './buttons.ts';
 import { heapAfterTidying } from './heap-of.ts';
 import { hostileText, hugeJson, hugeText, spoilt } from './hostile.ts';
 import { markupIn } from './markup-in.ts';
-import { figures, IS_LONG, tryCases } from './try-cases.ts';
+import { IS_LONG, tryCases } from './try-cases.ts';
 
 /** What the second half of a run may leave behind: far below what keeping its activities would take. */
 const GROWTH_BYTES = 24 * 1024 * 1024;
@@ -59,7 +59,6 @@ describe('the door, with anything sent to it', () => {
   });
   after(async () => {
     await stage?.stop();
-    if (IS_LONG) console.log(figures());
   });
 
   /** A message as Teams would send it. */

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** What somebody would write into a customer's name to have it do something. */
 const LIVE = [
@@ -59,7 +59,6 @@ const LIVE = [
   '🇫🇷',
   'ﷺ',
   'ı İ ß ﬁ',
-  'accept',
   'deal',
   '%s %n {0}',
   "' or 1=1 --",

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { acceptFormCard } from '../../cards/accept-form-card.ts';
 import { dealCard } from '../../cards/deal-card.ts';
 import { dealDetailCard } from '../../cards/deal-detail-card.ts';

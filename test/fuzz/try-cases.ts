@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** `npm run fuzz`: many cases; in `npm test` a handful, in a few seconds. */
 export const IS_LONG = process.env['FUZZ'] === 'long';
@@ -35,8 +35,10 @@ export async function tryCases<T>(
 }
 
 /** What was tried, a line a door; the seed with it. */
-export function figures(): string {
+function figures(): string {
   const total = [...tried.values()].reduce((sum, count) => sum + count, 0);
   const lines = [...tried].map(([door, count]) => `${String(count).padStart(8)}  ${door}`);
   return [...lines, `${String(total).padStart(8)}  cases in all, seed ${SEED}`].join('\n');
 }
+
+if (IS_LONG) process.once('exit', () => process.stdout.write(`${figures()}\n`));
