@@ -3,6 +3,7 @@ import type { Db } from './database.ts';
 import { inBatches } from './in-batches.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { MemberRow } from './schema.ts';
+import { takeTurn } from './take-turn.ts';
 
 /** Somebody in a shared place. */
 export interface Member {
@@ -23,6 +24,8 @@ export async function saveMembers(db: Db, placeId: string, members: readonly Mem
     email: member.email,
   }));
   await inTransaction(db, async (trx) => {
+    // Two bots may learn of it at the same moment.
+    await takeTurn(trx, `members ${placeId}`);
     await trx.deleteFrom('members').where('place_id', '=', placeId).execute();
     await inBatches(rows, (batch) => trx.insertInto('members').values(batch).execute());
   });

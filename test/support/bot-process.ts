@@ -26,6 +26,8 @@ export interface BotProcess {
   readonly messagesUrl: string;
   readonly partnerCenterUrl: string;
   readonly pid: number;
+  /** Where its store lies; null: not in a file. */
+  readonly databaseFile: string | null;
   /** All that it wrote so far on stdout and stderr, over all restarts. */
   output(): string;
   readyz(): Promise<{ status: number; body: unknown }>;
@@ -91,6 +93,9 @@ export async function startBot(
     },
     get pid() {
       return run.child?.pid ?? 0;
+    },
+    get databaseFile() {
+      return /^sqlite:(.+)$/.exec(run.env['DATABASE_URL'] ?? '')?.[1] ?? null;
     },
     output: () => run.output,
     readyz: async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { breakOff } from './break-off.ts';
 import { endAfterTest } from './ends.ts';
 
 type Json = Record<string, unknown>;
@@ -51,6 +52,8 @@ export interface PartnerCenterRequest {
   body: unknown;
   /** Null while not answered, and where the answer was lost. */
   status: number | null;
+  /** Did it change a referral, whatever became of the answer? */
+  changed: boolean;
 }
 
 export interface PartnerCenterFault {
@@ -67,6 +70,8 @@ export interface PartnerCenterFault {
   answerDelayMs?: number;
   /** Carries the request out, then breaks the connection. */
   loseAnswer?: boolean;
+  /** Carries the request out, then breaks the connection in the middle of the answer. */
+  halfAnswer?: boolean;
 }
 
 export interface PartnerCenter {
@@ -86,6 +91,7 @@ export interface PartnerCenter {
   /** A referral that they do not see: not listed, 404. */
   hide(who: string, id: string): void;
   fault(fault: PartnerCenterFault): void;
+  clearFaults(): void;
   stop(): Promise<void>;
 }
 
@@ -128,7 +134,7 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
     if (entry) entry.left -= 1;
     const fault = entry?.fault ?? {};
     if (fault.delayMs) await pause(fault.delayMs, undefined, { signal: stopped.signal });
-    const refused = fault.loseAnswer ? undefined : fault.status;
+    const refused = fault.loseAnswer || fault.halfAnswer ? undefined : fault.status;
     const answer =
       refused === undefined
         ? answerTo(request, admission, {
@@ -145,6 +151,10 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
       return;
     }
     if (fault.answerDelayMs) await pause(fault.answerDelayMs, undefined, { signal: stopped.signal });
+    if (fault.halfAnswer) {
+      breakOff(response, answer.status, JSON.stringify(answer.body ?? {}));
+      return;
+    }
     request.status = answer.status;
     response.writeHead(answer.status, {
       'content-type': 'application/json; charset=utf-8',
@@ -205,6 +215,9 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
     fault: (fault) => {
       faults.push({ fault, left: fault.times ?? 1 });
     },
+    clearFaults: () => {
+      faults.length = 0;
+    },
     stop,
   };
 }
@@ -224,6 +237,7 @@ async function readRequest(incoming: IncomingMessage, url: URL, at: Date): Promi
     prefer: String(incoming.headers['prefer'] ?? '') || null,
     body: text === '' ? null : parsed(text),
     status: null,
+    changed: false,
   };
 }
 
@@ -372,11 +386,8 @@ const ALLOWED_MOVES: Record<string, string[]> = {
 const READ_ONLY =
   /^\/(id|engagementId|eTag|links|createdDateTime|updatedDateTime|acceptedDateTime|closedDateTime)(\/|$)/;
 
-function patch(
-  { body, ifMatch, prefer }: PartnerCenterRequest,
-  service: Service,
-  referral: WireReferral,
-): Answer {
+function patch(request: PartnerCenterRequest, service: Service, referral: WireReferral): Answer {
+  const { body, ifMatch, prefer } = request;
   if (ifMatch !== null && ifMatch !== referral.eTag) return refuse(412, 'resourceModified');
   const changed = structuredClone(referral);
   if (!Array.isArray(body) || !body.every((operation) => isJson(operation) && apply(changed, operation))) {
@@ -396,6 +407,7 @@ function patch(
     changed[changed.status === 'Active' ? 'acceptedDateTime' : 'closedDateTime'] = moment;
   }
   service.referrals.set(referral.id, touched(changed, service.now));
+  request.changed = true;
   const { representation = 'preferred' } = service.options;
   const wanted =
     representation === 'preferred' ? prefer === 'return=representation' : representation === 'always';

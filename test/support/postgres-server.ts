@@ -10,6 +10,8 @@ export const POSTGRES = 'TEST_POSTGRES_URL';
 export interface PostgresServer {
   /** Without a database. */
   url: string;
+  /** Ends all connections and all that is under way, and comes back with what was committed. */
+  restart: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -39,6 +41,10 @@ export async function startPostgres(): Promise<PostgresServer> {
   await postgres.start();
   return {
     url: `postgres://postgres:postgres@127.0.0.1:${port}`,
+    async restart() {
+      await postgres.stop();
+      await postgres.start();
+    },
     async stop() {
       await postgres.stop();
       await rm(folder, { recursive: true });

@@ -1,5 +1,8 @@
 import { isJson, type Card, type Json } from './teams-wire.ts';
 
+/** A client could not do that: no such card, button or input, or one that does not let itself be used so. */
+export class NotPossible extends Error {}
+
 /** Where a client does not look for what it draws. */
 const NOT_DRAWN = new Set(['fallback', 'refresh', 'authentication', 'data', 'msteams', 'requires']);
 
@@ -88,7 +91,7 @@ export function pressSubmit(card: Card, wanted: string, inputs: Json): Press {
 export function pressRefresh(card: Card): Press {
   const refresh = card['refresh'];
   const action = isJson(refresh) ? refresh['action'] : undefined;
-  if (!isJson(action)) throw new Error('This card has no refresh action');
+  if (!isJson(action)) throw new NotPossible('This card has no refresh action');
   return { action, data: isJson(action['data']) ? action['data'] : {} };
 }
 
@@ -101,23 +104,24 @@ function isCalled(action: Json, wanted: string): boolean {
 function only<T>(candidates: T[], wanted: string, card: Card): T {
   const [first] = candidates;
   if (first !== undefined && candidates.length === 1) return first;
-  throw new Error(
+  throw new NotPossible(
     `${candidates.length} buttons are called '${wanted}'; on the card: ${buttonTitles(card).join(' | ') || 'no buttons'}`,
   );
 }
 
 function press(card: Card, place: Drawn, action: Json, given: Json): Press {
-  if (action['isEnabled'] === false) throw new Error(`The button '${String(action['title'])}' is disabled`);
+  if (action['isEnabled'] === false)
+    throw new NotPossible(`The button '${String(action['title'])}' is disabled`);
   const data = isJson(action['data']) ? action['data'] : {};
   const inputs = action['associatedInputs'] === 'none' ? [] : inputsFor(card, place);
   const unknown = Object.keys(given).filter((id) => !inputs.some((input) => input['id'] === id));
-  if (unknown.length > 0) throw new Error(`No such input on the card: ${unknown.join(', ')}`);
+  if (unknown.length > 0) throw new NotPossible(`No such input on the card: ${unknown.join(', ')}`);
   const filled: Json = {};
   for (const input of inputs) {
     const id = String(input['id']);
     const value = id in given ? typed(given[id]) : prefilled(input);
     const wrong = whyRefused(input, value);
-    if (wrong !== null) throw new Error(`A client would not send input '${id}': ${wrong}`);
+    if (wrong !== null) throw new NotPossible(`A client would not send input '${id}': ${wrong}`);
     if (value !== undefined) filled[id] = value;
   }
   return { action, data: { ...data, ...filled } };

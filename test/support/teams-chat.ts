@@ -7,7 +7,14 @@ import {
   submitActivity,
   type Envelope,
 } from './teams-activities.ts';
-import { pressExecute, pressRefresh, pressSubmit, readableText, type Press } from './teams-card.ts';
+import {
+  NotPossible,
+  pressExecute,
+  pressRefresh,
+  pressSubmit,
+  readableText,
+  type Press,
+} from './teams-card.ts';
 import { offeredFile, type UploadInfo } from './teams-files.ts';
 import type { HttpAnswer } from './teams-http.ts';
 import {
@@ -241,9 +248,10 @@ export class Chat {
   /** The first card of a message as this person's client shows it. */
   cardSeen(message: Message | string): Card {
     const { id } = this.#target(message);
-    const [card] = this.seenBy().find((seen) => seen.id === id)?.cards ?? [];
-    if (card === undefined) throw new Error(`${this.person.name} sees no card in message ${id}`);
-    return card;
+    const stored = findMessage(this.room, id);
+    const [card] = stored === undefined ? [] : cardsSeen(this.room, stored, this.person);
+    if (card === undefined) throw new NotPossible(`${this.person.name} sees no card in message ${id}`);
+    return structuredClone(card);
   }
 
   #offer(message: Message | string) {
@@ -281,7 +289,7 @@ export class Chat {
   #stored(message: Message | string): Message {
     const id = typeof message === 'string' ? message : message.id;
     const stored = findMessage(this.room, id);
-    if (stored === undefined) throw new Error(`There is no message ${id} in ${this.id}`);
+    if (stored === undefined) throw new NotPossible(`There is no message ${id} in ${this.id}`);
     return stored;
   }
 

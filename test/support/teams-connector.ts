@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { breakOff } from './break-off.ts';
 import { fileProblem } from './teams-files.ts';
 import { refusalBody, type ConnectorCall, type Faults, type Operation } from './teams-faults.ts';
 import { parseBody, readText, sendJson } from './teams-http.ts';
@@ -330,8 +331,13 @@ async function serve(
     authorization: request.headers.authorization ?? null,
     body,
     status: null,
+    madeId: null,
+    isLost: false,
   };
   calls.push(call);
+  response.once('close', () => {
+    call.isLost = !response.writableFinished;
+  });
   const fault = faults.strike(call);
   if (fault?.delayMs) await pause(fault.delayMs, undefined, { signal });
   const denial = (await requireBotToken?.(call.authorization)) ?? null;
@@ -340,13 +346,16 @@ async function serve(
     if (denial !== null) return denial;
     if (route === undefined) return { status: 404, body: refusalBody(404, 'NotFound', 'No such operation') };
     const serviceUrl = `${url.origin}/teams/`;
-    return answer(() =>
+    const done = answer(() =>
       route.run({ memory, parts, query: url.searchParams, body, serviceUrl, now: clock() }),
     );
+    if (call.method === 'POST') call.madeId = madeBy(done);
+    return done;
   };
-  if (fault?.loseAnswer) {
-    carryOut();
-    response.destroy();
+  if (fault?.loseAnswer || fault?.halfAnswer) {
+    const { status, body: unheard } = carryOut();
+    if (fault.halfAnswer) breakOff(response, status, JSON.stringify(unheard ?? {}));
+    else response.destroy();
     return;
   }
   const { status, body: answered } =
@@ -368,6 +377,11 @@ function answer(run: () => Answer): Answer {
     }
     return { status: 500, body: refusalBody(500, 'ServiceError', String(error)) };
   }
+}
+
+function madeBy({ body }: Answer): string | null {
+  const id = isJson(body) ? (body['activityId'] ?? body['id']) : null;
+  return typeof id === 'string' ? id : null;
 }
 
 /** A thread is opened in a channel: faults for the channel strike that too. */

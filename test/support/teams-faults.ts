@@ -21,6 +21,10 @@ export interface ConnectorCall {
   body: unknown;
   /** Null while not answered, and where the answer was lost. */
   status: number | null;
+  /** The message that this call made; null: none. */
+  madeId: string | null;
+  /** Did the connection break before the caller had the whole answer? */
+  isLost: boolean;
 }
 
 export interface Fault {
@@ -42,6 +46,8 @@ export interface Fault {
   answerDelayMs?: number;
   /** Carries the call out, then breaks the connection instead of answering. */
   loseAnswer?: boolean;
+  /** Carries the call out, then breaks the connection in the middle of the answer. */
+  halfAnswer?: boolean;
 }
 
 export interface SetFault {

@@ -1,0 +1,62 @@
+import { parseArgs } from 'node:util';
+import { judge } from './model.ts';
+import type { ChaosSize } from './plan.ts';
+import { runChaos } from './run-chaos.ts';
+
+/** `npm run chaos`: see README.md. Ends with 1 where a promise was broken. */
+const LONG: Omit<ChaosSize, 'seed'> = {
+  operations: 12_500,
+  deals: 500,
+  people: 50,
+  places: 20,
+  kills: 200,
+  restarts: 15,
+  cuts: 15,
+  databaseRestarts: 4,
+  faults: 600,
+};
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    replicas: { type: 'string', default: '3' },
+    part: { type: 'string', default: '1' },
+  },
+});
+const part = Number(values.part);
+const size: ChaosSize = {
+  ...(Object.fromEntries(
+    Object.entries(LONG).map(([name, count]) => [
+      name,
+      name === 'people' || name === 'places' ? count : Math.ceil(count * part),
+    ]),
+  ) as typeof LONG),
+  seed: Number(values.seed),
+};
+const replicas = values.replicas === 'file' ? 'file' : Number(values.replicas);
+const told = (line: string) => process.stdout.write(`${line}\n`);
+
+told(
+  `seed ${size.seed}; the same again: npm run chaos -- --seed ${size.seed} --replicas ${replicas} --part ${part}`,
+);
+const startedAt = performance.now();
+const { evidence, done, notPossible } = await runChaos(size, replicas, told);
+const { figures, broken } = judge(evidence);
+const operations = Object.values(done).reduce((sum, count) => sum + count, 0);
+const table = {
+  seconds: Math.round((performance.now() - startedAt) / 1000),
+  operations,
+  'not possible just then': notPossible,
+  ...done,
+  ...figures,
+  broken: broken.length,
+};
+for (const [name, count] of Object.entries(table)) told(`${name.padEnd(64)} ${count}`);
+const MOST_OF_A_KIND = 5;
+const kinds = Map.groupBy(broken, (what) => what.split(':')[0]?.replaceAll(/\d+/g, 'n'));
+for (const [kind, list] of kinds) {
+  told(`BROKEN ${list.length} times: ${kind}`);
+  for (const what of list.slice(0, MOST_OF_A_KIND)) told(`  ${what}`);
+}
+if (broken.length > 0) for (const line of evidence.deliveries) told(`deliveries: ${line}`);
+process.exit(broken.length > 0 ? 1 : 0);

@@ -1,0 +1,67 @@
+import type { Chat, Message } from '../support/teams.ts';
+import type { ChaosDeal, World } from './world.ts';
+
+/** What has been posted about which deal, seen as it comes. */
+export interface Sights {
+  /** Deals that stand in all their places, and whose reminder, where one is planned, has come everywhere. */
+  settled(): ChaosDeal[];
+  /** Of those, the ones that nobody has answered. */
+  untouched(): ChaosDeal[];
+  /** Id of the first message that is about this deal alone; null: none yet. */
+  cardOf(place: Chat, deal: ChaosDeal): string | null;
+  /** All messages about a deal in a place, oldest first. */
+  messagesOf(place: Chat, deal: ChaosDeal): readonly Message[];
+}
+
+export function createSights(world: Pick<World, 'places' | 'deals' | 'partnerCenter'>): Sights {
+  const read = new Map<string, number>();
+  const seen = new Map<string, Message[]>();
+  const open = new Set<ChaosDeal>();
+  const settled: ChaosDeal[] = [];
+  let known = 0;
+
+  const key = (place: Chat, name: string) => `${place.id} ${name}`;
+  const look = () => {
+    for (const place of world.places) {
+      const { messages } = place.room;
+      for (const message of messages.slice(read.get(place.id) ?? 0)) {
+        if (message.author !== 'bot') continue;
+        for (const name of namesIn(message)) {
+          seen.set(key(place, name), [...(seen.get(key(place, name)) ?? []), message]);
+        }
+      }
+      read.set(place.id, messages.length);
+    }
+    for (const deal of world.deals.slice(known)) open.add(deal);
+    known = world.deals.length;
+    for (const deal of open) {
+      const wanted = deal.remindedAt === null ? 1 : 2;
+      const isThere = (place: Chat) => (seen.get(key(place, deal.name))?.length ?? 0) >= wanted;
+      if (!world.places.every(isThere)) continue;
+      open.delete(deal);
+      settled.push(deal);
+    }
+  };
+
+  return {
+    settled: () => {
+      look();
+      return settled;
+    },
+    untouched: () => {
+      look();
+      return settled.filter(({ id }) => world.partnerCenter.referral(id).status === 'New');
+    },
+    cardOf: (place, deal) =>
+      seen.get(key(place, deal.name))?.find((message) => namesIn(message).size === 1)?.id ?? null,
+    messagesOf: (place, deal) => {
+      look();
+      return seen.get(key(place, deal.name)) ?? [];
+    },
+  };
+}
+
+/** A digest names several. */
+function namesIn({ activity }: Message): Set<string> {
+  return new Set(JSON.stringify(activity.attachments ?? []).match(/Deal \d{5}/g));
+}
