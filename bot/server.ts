@@ -16,6 +16,17 @@ import { whatIsAsked } from './what-is-asked.ts';
 /** Largest body of an activity: Teams' own are far below. */
 const MOST_BODY_BYTES = 256 * 1024;
 
+/** How long a client may take over a request, in milliseconds, and how many may stand at the door. */
+export interface DoorLimits {
+  headersMs: number;
+  requestMs: number;
+  /** How often slow clients are looked for. */
+  lookMs: number;
+  connections: number;
+}
+
+const LIMITS: DoorLimits = { headersMs: 10_000, requestMs: 30_000, lookMs: 5000, connections: 5000 };
+
 export interface Server {
   /** The address it really listens on. */
   url: string;
@@ -28,6 +39,7 @@ export async function startServer(
   app: App,
   { adapter, host, refuse }: Pick<Mode, 'adapter' | 'host' | 'refuse'>,
   port: number,
+  limits: DoorLimits = LIMITS,
 ): Promise<Server> {
   const server = restify.createServer({ name: 'co-sell-deals', noWriteContinue: true });
   const parsed = restify.plugins.bodyParser({
@@ -35,7 +47,7 @@ export async function startServer(
     mapParams: false,
     rejectUnknown: false,
   });
-  server.post('/api/messages', parsed, async (request, response) => {
+  server.post('/api/messages', onlyPlainJson, parsed, async (request, response) => {
     const authorization = request.headers.authorization ?? '';
     const { status, body } = await answerActivity(app, { adapter, refuse }, authorization, request.body);
     response.send(status, body);
@@ -71,8 +83,12 @@ export async function startServer(
       done();
     },
   );
-  server.server.requestTimeout = 30_000;
-  server.server.headersTimeout = 10_000;
+  Object.assign(server.server, {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.lookMs,
+    maxConnections: limits.connections,
+  });
 
   await new Promise<void>((resolve, reject) => {
     // restify passes the HTTP server's errors on, and one that nobody hears would end the program with a stack.
@@ -87,6 +103,18 @@ export async function startServer(
     },
   };
 }
+
+/**
+ * Teams sends plain JSON. The parser behind this would also unpack (without a limit, and a broken archive ends the
+ * program) and keep files that are sent along, before anybody knows who sends them.
+ */
+const onlyPlainJson: restify.RequestHandler = (request, response, next) => {
+  const isPlain = request.headers['content-encoding'] === undefined;
+  if (isPlain && request.contentType() === 'application/json') return next();
+  response.header('connection', 'close');
+  response.send(isPlain ? 400 : 415, refusal(400, 'NotAnActivity').body);
+  return next(false);
+};
 
 export interface HttpAnswer {
   status: number;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endAfterTest } from './ends.ts';
 import { freePort } from './free-port.ts';
+import { assertNoSecrets } from './secrets-in.ts';
 import { waitFor } from './wait.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -79,6 +80,7 @@ export async function startBot(
     await kill(run);
     process.removeListener('exit', atExit);
     rmSync(folder, { recursive: true, force: true });
+    assertNoSecrets('what the bot printed', run.output, run.env);
   });
   let ready = await launch(run);
   return {

@@ -19,6 +19,7 @@ import {
   type TeamsPerson,
 } from './teams-rooms.ts';
 import { cardsOf, type Activity, type Card } from './teams-wire.ts';
+import { assertNoSecrets } from './secrets-in.ts';
 import { waitFor } from './wait.ts';
 
 export type { Chat } from './teams-chat.ts';
@@ -70,7 +71,11 @@ const WAIT_MS = 5000;
 export async function startTeams(options: TeamsOptions = {}): Promise<Teams> {
   const teams = new Teams(options);
   await teams.start();
-  endAfterTest(() => teams.stop());
+  endAfterTest(async () => {
+    await teams.stop();
+    const posts = teams.memory.rooms.flatMap(({ id }) => teams.posts(id));
+    assertNoSecrets('what the bot posted', JSON.stringify(posts));
+  });
   return teams;
 }
 
