@@ -25,6 +25,8 @@ export async function readOpenDeals(
 ): Promise<OpenReading> {
   const { db } = services.store;
   try {
+    // Before the reading: what somebody else meets while it goes on is not named by it, and known all the same.
+    const known = await idsOfKnownOpenDeals(db, person, statuses);
     const deals: StoredDeal[] = [];
     for await (const deal of services.referrals.listOpen({ kind: 'person', person }, statuses, signal)) {
       deals.push(await recordDeal(services, deal, { isBacklog: true }));
@@ -32,7 +34,6 @@ export async function readOpenDeals(
     const seen = deals.map(({ deal }) => ({ dealId: deal.id, maySee: true }));
     await saveAccessMany(db, person, seen, services.clock.now());
     const named = new Set(seen.map(({ dealId }) => dealId));
-    const known = await idsOfKnownOpenDeals(db, person, statuses);
     await forgetAccessTo(
       db,
       person,

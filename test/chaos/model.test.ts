@@ -45,7 +45,7 @@ function wellDone(): Evidence {
 
 /** What is planted, and what the model says to it. */
 const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp][] = [
-  ['a card that was never posted', (run) => void run.known.shift(), /lost: Deal 00001/],
+  ['a card that was never posted', (run) => void run.known.splice(0, 2), /lost: Deal 00001/],
   ['a card that Teams does not have', (run) => void run.posts.shift(), /Teams does not have/],
   [
     'a second card',

@@ -47,14 +47,16 @@ function judgePosts(evidence: Evidence) {
     known.filter(({ occasion }) => occasion === 'new'),
     keyOf,
   );
-  // A backlog that comes to light at once is told as one digest in place of a card each.
-  const named = new Set(evidence.named.map(keyOf));
+  // A backlog that comes to light at once is told as one digest in place of a card each; where the last day's reminder
+  // came first, that is the card.
+  const reminded = known.filter(({ occasion }) => occasion.startsWith('expiry:'));
+  const otherwise = new Set([...evidence.named, ...reminded].map(keyOf));
   const lost: string[] = [];
   for (const deal of deals) {
     for (const place of places) {
       const key = keyOf({ placeId: place.id, dealId: deal.id });
       const count = cards.get(key)?.length ?? 0;
-      if (count > 1 || (count === 0 && !named.has(key)))
+      if (count > 1 || (count === 0 && !otherwise.has(key)))
         lost.push(`${deal.name} in ${place.kind} ${place.id.slice(0, 12)}: ${count} cards`);
     }
   }
@@ -172,10 +174,17 @@ function judgeStore({ deals, open, dead }: Evidence): string[] {
   ];
 }
 
-/** While the database is away the log may say so. */
+interface LogLine {
+  time: string;
+  err?: { type?: string };
+}
+
+/** While the database is away the log may say so, and when Partner Center did not answer. */
 function unexpectedErrors({ errors, databaseLostAt }: Evidence): string[] {
   return errors.filter((line) => {
-    const at = Date.parse((JSON.parse(line) as { time: string }).time);
+    const { time, err } = JSON.parse(line) as LogLine;
+    const at = Date.parse(time);
+    if (err?.type === 'ReferralServiceError') return false;
     return !databaseLostAt.some((moment) => at >= moment - 200 && at <= moment + 8000);
   });
 }

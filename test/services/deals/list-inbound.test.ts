@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Deal } from '../../../services/deals/deal.ts';
 import { countOpenInboundOf, listInbound } from '../../../services/deals/list-inbound.ts';
 import { ReferralServiceError } from '../../../services/referrals/errors.ts';
-import { findAccess } from '../../../services/store/access.ts';
+import { recordDeal } from '../../../services/deals/record-deal.ts';
+import { findAccess, saveAccess } from '../../../services/store/access.ts';
 import { findDeal } from '../../../services/store/deals.ts';
 import { inbound } from './inbound.ts';
 import { ANN, BEN, freshStore, setStage, type Stage } from './stage.ts';
@@ -63,6 +64,23 @@ describe('listing inbound deals', () => {
     assert.deepEqual(idsOf(list), ['soon', 'late', 'none-new', 'none-old']);
     refuse('unavailable');
     assert.deepEqual(idsOf(await listInbound(stage, BEN)), []);
+  });
+
+  it('goes on knowing what the person was shown while the list was read', async () => {
+    await listInbound(stage, ANN);
+    const { listOpen } = stage.referrals;
+    const meanwhile = open('meanwhile', 25);
+    const referrals = {
+      ...stage.referrals,
+      async *listOpen(...asked: Parameters<typeof listOpen>) {
+        yield* listOpen(...asked);
+        // A card is drawn for the person, of a deal that came after the page was made.
+        await recordDeal(stage, meanwhile);
+        await saveAccess(store().db, ANN, 'meanwhile', true, stage.clock.now());
+      },
+    };
+    await listInbound({ ...stage, referrals }, ANN);
+    assert.equal((await findAccess(store().db, ANN, 'meanwhile'))?.maySee, true);
   });
 
   it('counts without asking Partner Center, and says nothing where nothing is known', async () => {
