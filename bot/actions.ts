@@ -8,6 +8,7 @@ import { editDeal } from './actions/edit-deal.ts';
 import { runEventsAction } from './actions/events.ts';
 import { favoriteDeal } from './actions/favorite-deal.ts';
 import { filterDeals } from './actions/filter-deals.ts';
+import { offerInsights, showInsights } from './actions/insights.ts';
 import { loseDeal } from './actions/lose-deal.ts';
 import { pageDeals } from './actions/page-deals.ts';
 import { backToForm, registerDeal } from './actions/register-deal.ts';
@@ -39,6 +40,8 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'dialog.cancel': cancelDialog,
   'deals.page': pageDeals,
   'deals.filter': filterDeals,
+  'insights.show': showInsights,
+  'insights.file': offerInsights,
   'deal.favorite': favoriteDeal,
   'deal.unfavorite': favoriteDeal,
   'person.watch': watch,

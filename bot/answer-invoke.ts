@@ -28,6 +28,8 @@ function onlyLooking(action: CardAction): CardAction {
   if (action.verb === 'settings.save') return { ...action, step: null };
   if (action.verb === 'deals.filter')
     return { verb: 'deals.page', list: action.list, page: 1, query: null, pick: null };
+  if (action.verb === 'insights.show' || action.verb === 'insights.file')
+    return { verb: 'insights.show', step: null, inputs: action.inputs };
   if (action.verb === 'person.watch' || action.verb === 'person.unwatch') return INBOUND;
   if (isAboutEvents(action)) return { verb: 'events.show', testId: null };
   const { dealId, version } = action;

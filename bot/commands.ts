@@ -7,6 +7,7 @@ import { declineCommand } from './commands/decline.ts';
 import { editCommand } from './commands/edit.ts';
 import { followCommand, unfollowCommand } from './commands/follow.ts';
 import { helpCommand } from './commands/help.ts';
+import { insightsCommand } from './commands/insights.ts';
 import { eventsCommand } from './commands/events.ts';
 import { favoriteCommand, unfavoriteCommand } from './commands/favorite.ts';
 import {
@@ -81,6 +82,7 @@ export const COMMANDS: readonly Command[] = [
   },
   { words: { en: ['settings'], fr: ['paramètres', 'parametres'] }, run: settingsCommand },
   { words: { en: ['events'], fr: ['événements', 'evenements'] }, run: eventsCommand },
+  { words: { en: ['insights'], fr: ['bilan'] }, run: insightsCommand },
   { words: { en: ['access'], fr: ['accès', 'acces'] }, run: accessCommand },
   { words: { en: ['status'], fr: ['état', 'etat'] }, run: statusCommand },
   {

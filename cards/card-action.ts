@@ -33,6 +33,9 @@ export const ROW_VERBS = [
 ] as const;
 export type RowVerb = (typeof ROW_VERBS)[number];
 
+/** As `InsightPeriod`: what the card's form offers. */
+export const INSIGHT_PERIOD_NAMES = ['30d', '90d', '12m', 'all'] as const;
+
 /** Longest accepted texts, in characters; forms use the same numbers as `maxLength`. */
 export const INPUT_LENGTHS = {
   name: 256,
@@ -94,6 +97,13 @@ function dealVerb<Inputs extends z.ZodRawShape>(inputs: Inputs) {
 
 const reasonAndNote = { reason: text(INPUT_LENGTHS.reason), note: text(INPUT_LENGTHS.note) };
 
+const insightInputs = z.object({
+  period: text(INPUT_LENGTHS.choice),
+  dealType: text(INPUT_LENGTHS.choice),
+  country: text(INPUT_LENGTHS.choice),
+  solution: text(INPUT_LENGTHS.solution),
+});
+
 /** One line a verb. Verbs with `inputs` find them flat in the data, where Teams merges them in. */
 const verbs = {
   'deal.show': z.object(onDeal),
@@ -115,6 +125,8 @@ const verbs = {
       .nullish()
       .transform((given) => given ?? null),
   }),
+  'insights.show': z.object({ step: id, inputs: insightInputs }),
+  'insights.file': z.object({ inputs: insightInputs }),
   'deals.filter': z.object({
     list: z.enum(LISTS),
     /** `apply` or `clear`; null opens the form. */
@@ -202,7 +214,12 @@ export type ButtonData =
   | {
       verb: Exclude<
         Verb,
-        'deals.page' | 'deals.filter' | 'settings.save' | `person.${string}` | `events.${string}`
+        | 'deals.page'
+        | 'deals.filter'
+        | 'settings.save'
+        | `person.${string}`
+        | `events.${string}`
+        | `insights.${string}`
       >;
       dealId: string;
       version: number;
@@ -210,6 +227,14 @@ export type ButtonData =
       step?: string;
     }
   | { verb: 'deals.page'; list: ListName; page: number; query?: string | null; pick?: RowVerb | null }
+  | {
+      verb: 'insights.show' | 'insights.file';
+      step?: 'filter';
+      period?: string;
+      dealType?: string | null;
+      country?: string | null;
+      solution?: string | null;
+    }
   | { verb: 'settings.save'; step: 'save' }
   | { verb: 'person.signIn' | 'person.watch' | 'person.unwatch' }
   | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' }

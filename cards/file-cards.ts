@@ -3,6 +3,9 @@ import { spokenName } from './deal-buttons.ts';
 import type { Reader } from './reader.ts';
 import { strings } from './strings.ts';
 
+/** Which file it is: the registration of a deal, or the deals behind figures. */
+export type FileContext = { dealId: string } | { insight: Readonly<Record<string, string>> };
+
 /** Offers a file in a personal chat; Teams asks the person where it may be kept (bots-filesv4). */
 export interface FileConsentCard {
   contentType: 'application/vnd.microsoft.teams.card.file.consent';
@@ -10,9 +13,9 @@ export interface FileConsentCard {
   content: {
     description: string;
     sizeInBytes: number;
-    /** Come back with the person's answer, from a client: an id, never a right. */
-    acceptContext: { dealId: string };
-    declineContext: { dealId: string };
+    /** Come back with the person's answer, from a client: which file, never a right. */
+    acceptContext: FileContext;
+    declineContext: FileContext;
   };
 }
 
@@ -32,6 +35,21 @@ export function registrationFileOffer(
 ): FileConsentCard {
   const description = strings(reader.locale)('file.offer', { deal: spokenName(view, reader) });
   const context = { dealId: view.deal.id };
+  return {
+    contentType: 'application/vnd.microsoft.teams.card.file.consent',
+    name,
+    content: { description, sizeInBytes, acceptContext: context, declineContext: context },
+  };
+}
+
+/** The deals behind figures, offered as a file. @param insight the filters that were asked for */
+export function insightFileOffer(
+  { locale }: Reader,
+  { name, sizeInBytes, rows }: { name: string; sizeInBytes: number; rows: number },
+  insight: Readonly<Record<string, string>>,
+): FileConsentCard {
+  const description = strings(locale)('file.insight', { rows });
+  const context = { insight };
   return {
     contentType: 'application/vnd.microsoft.teams.card.file.consent',
     name,

@@ -144,3 +144,25 @@ function zoneOffset(at: Date, locale: string, timeZone: string): string {
   const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
   return /^(GMT|UTC)([+-]0)?$/.test(offset) ? 'UTC' : offset;
 }
+
+/** yyyy-mm to 'Sep 2026'. */
+export function monthName(month: string, locale: string): string {
+  const format = dateFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return format.format(new Date(`${month}-01T00:00:00Z`));
+}
+
+/** Of a stretch of time: from so many minutes on, and how many of them are one. */
+const UNITS_OF_TIME = [
+  { from: 36 * 60, unit: 'day', minutes: 24 * 60 },
+  { from: 90, unit: 'hour', minutes: 60 },
+  { from: 0, unit: 'minute', minutes: 1 },
+] as const;
+
+/** Minutes to '3.2 days', '5 hours', '20 minutes'. */
+export function duration(minutes: number, locale: string): string {
+  const { unit, minutes: size } = UNITS_OF_TIME.find(({ from }) => minutes >= from) ?? UNITS_OF_TIME[2];
+  const maximumFractionDigits = unit === 'minute' || minutes / size >= 10 ? 0 : 1;
+  return numberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits }).format(
+    minutes / size,
+  );
+}

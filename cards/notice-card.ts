@@ -90,6 +90,12 @@ export type Notice =
   | { kind: 'fileDeclined'; args?: undefined }
   /** `text` is what stands in the file. */
   | { kind: 'fileFailed'; args: { dealId: string; version: number; text: string } }
+  /** Figures are of what one person may see. */
+  | { kind: 'insightsInChat'; args?: undefined }
+  /** A file with deals stands in a message of its own. */
+  | { kind: 'insightFileOffered'; args: { rows: number } }
+  | { kind: 'insightFileDeclined'; args?: undefined }
+  | { kind: 'insightFileFailed'; args?: undefined }
   /** What the file is made of is not there any more. */
   | { kind: 'fileNotReady'; args: { dealId: string; version: number } };
 
@@ -153,6 +159,7 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
       ),
     ],
   },
+  insightFileOffered: { words: ({ rows }) => ({ rows }) },
   fileNotReady: {
     buttons: ({ dealId, version }, t) => [
       packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') }),

@@ -3,7 +3,7 @@ import type { Reader } from '../cards/reader.ts';
 import type { AdaptiveCard } from '../cards/render.ts';
 import type { Decide } from '../services/deals/decide.ts';
 import type { Listing } from '../services/deals/list-deals.ts';
-import type { RegistrationFile } from '../services/deals/registration-csv.ts';
+import type { OfferedFile } from '../services/deals/csv-text.ts';
 import type { Decider } from '../services/deals/patch-deal.ts';
 import type { Viewing } from './view-deal.ts';
 
@@ -26,7 +26,7 @@ export interface DialogAnswer {
   /** The open form, so that the caller can tell it which message holds it. */
   draftId?: string;
   /** A file to be offered beside the answer. */
-  file?: RegistrationFile;
+  file?: OfferedFile;
   /**
    * Nothing was done, because the person must sign in first; then the same is asked again. `wanted`: it was a sign-in
    * that they asked for. `card` is for where nobody can be signed in.

@@ -1,7 +1,8 @@
 import { noticeCard } from '../cards/notice-card.ts';
 import { lookAtDeal } from '../services/deals/look-at-deal.ts';
 import { mayRegister } from '../services/deals/register-verb.ts';
-import { type RegistrationFile, registrationFile } from '../services/deals/registration-csv.ts';
+import type { OfferedFile } from '../services/deals/csv-text.ts';
+import { registrationFile } from '../services/deals/registration-csv.ts';
 import { parseRegistrationInputs } from '../services/deals/registration-form.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
@@ -10,7 +11,7 @@ import { outcomeAnswer } from './outcome-answer.ts';
 import { contextOf, REGISTER, typedIn } from './registration-draft.ts';
 
 export type AskedFile =
-  | { kind: 'file'; file: RegistrationFile; stored: StoredDeal }
+  | { kind: 'file'; file: OfferedFile; stored: StoredDeal }
   /** `isForGood`: asking once more would not help. */
   | { kind: 'refused'; answer: DialogAnswer; isForGood: boolean };
 

@@ -3,9 +3,12 @@ import type { InvokeResponse } from 'botbuilder';
 import { z } from 'zod';
 import { idText } from '../../cards/card-action.ts';
 import { fileInfoCard } from '../../cards/file-cards.ts';
-import { noticeCard } from '../../cards/notice-card.ts';
+import { type Notice, noticeCard } from '../../cards/notice-card.ts';
 import { strings } from '../../cards/strings.ts';
+import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
+import { askedInsightFile } from '../../dialogs/insight-file.ts';
 import { askedFile } from '../../dialogs/registration-file.ts';
+import type { OfferedFile } from '../../services/deals/csv-text.ts';
 import { firstSeen } from '../../services/store/turns.ts';
 import type { Envelope } from '../activity.ts';
 import { answerInPlace, answerWithCard } from '../answer.ts';
@@ -13,15 +16,25 @@ import type { App } from '../app.ts';
 import { DeliveryFailure } from '../delivery-failure.ts';
 import { isOutsider } from '../sign-in/outsider.ts';
 import { dialogTurn, openTurn, takesFiles, type Turn } from '../turn.ts';
-import { forgetOffer } from './offer-file.ts';
+import { forgetOffer, INSIGHT } from './offer-file.ts';
 import { uploadFile } from './upload-file.ts';
 
 const short = z.string().min(1).max(400);
 const address = z.url().max(4096);
+const choice = z
+  .string()
+  .max(100)
+  .nullish()
+  .transform((given) => given ?? null);
+const context = z.union([
+  z.object({ dealId: idText }),
+  z.object({ insight: z.object({ period: choice, dealType: choice, country: choice, solution: choice }) }),
+]);
+type Context = z.output<typeof context>;
 const answered = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('accept'),
-    context: z.object({ dealId: idText }),
+    context,
     uploadInfo: z.object({
       uploadUrl: address,
       contentUrl: address,
@@ -30,7 +43,7 @@ const answered = z.discriminatedUnion('action', [
       fileType: short,
     }),
   }),
-  z.object({ action: z.literal('decline'), context: z.object({ dealId: idText }) }),
+  z.object({ action: z.literal('decline'), context }),
 ]);
 type Accepted = Extract<z.output<typeof answered>, { action: 'accept' }>;
 
@@ -51,41 +64,65 @@ export async function answerFileConsent(app: App, envelope: Envelope): Promise<I
   return { status: 200 };
 }
 
-async function decline(app: App, turn: Turn, { context }: { context: { dealId: string } }): Promise<void> {
-  await forgetOffer(app, turn, context.dealId);
-  await answerInPlace(app, turn, { card: noticeCard({ kind: 'fileDeclined' }, turn.reader), view: null });
+async function decline(app: App, turn: Turn, { context }: { context: Context }): Promise<void> {
+  await forgetOffer(app, turn, offerOf(context));
+  const kind = 'dealId' in context ? 'fileDeclined' : 'insightFileDeclined';
+  await answerInPlace(app, turn, { card: noticeCard({ kind }, turn.reader), view: null });
 }
 
 async function accept(app: App, turn: Turn, { context, uploadInfo }: Accepted): Promise<void> {
-  const { dealId } = context;
   if (!(await isFirst(app, turn, uploadInfo.uploadUrl))) return;
-  const asked = await askedFile(dialogTurn(app, turn), dealId);
+  const asked = await whatIsAsked(app, turn, context);
   if (asked.kind === 'refused') {
     // An offer that may be taken later stays; one that is of no use gives its place to the answer.
     if (!asked.isForGood) return answerWithCard(app, turn, asked.answer.card);
-    await forgetOffer(app, turn, dealId);
+    await forgetOffer(app, turn, offerOf(context));
     return answerInPlace(app, turn, { card: asked.answer.card, view: null });
   }
-  const { file, stored } = asked;
   const isAllowed = [uploadInfo.uploadUrl, uploadInfo.contentUrl].every((url) => app.isUploadAddress(url));
   if (!isAllowed) app.log.warn({ host: hostOf(uploadInfo.uploadUrl) }, 'upload to a foreign host refused');
-  if (isAllowed && (await uploadFile(uploadInfo.uploadUrl, file.text)))
-    return showFile(app, turn, dealId, uploadInfo);
-  const args = { dealId, version: stored.version, text: file.text };
-  await answerWithCard(app, turn, noticeCard({ kind: 'fileFailed', args }, turn.reader));
+  if (isAllowed && (await uploadFile(uploadInfo.uploadUrl, asked.file.text)))
+    return showFile(app, turn, offerOf(context), uploadInfo);
+  await answerWithCard(app, turn, noticeCard(asked.failed, turn.reader));
+}
+
+function offerOf(context: Context): string {
+  return 'dealId' in context ? context.dealId : INSIGHT;
+}
+
+type WhatIsAsked =
+  | { kind: 'file'; file: OfferedFile; failed: Notice }
+  | { kind: 'refused'; answer: DialogAnswer; isForGood: boolean };
+
+/** The file as this person may have it now, and what they read should it not be kept. */
+async function whatIsAsked(app: App, turn: Turn, context: Context): Promise<WhatIsAsked> {
+  const dialog = dialogTurn(app, turn);
+  if ('insight' in context) {
+    const asked = await askedInsightFile(dialog, context.insight);
+    return asked.kind === 'file' ? { ...asked, failed: { kind: 'insightFileFailed' } } : asked;
+  }
+  const { dealId } = context;
+  const asked = await askedFile(dialog, dealId);
+  if (asked.kind === 'refused') return asked;
+  const args = { dealId, version: asked.stored.version, text: asked.file.text };
+  return { kind: 'file', file: asked.file, failed: { kind: 'fileFailed', args } };
 }
 
 /** The file as a message, then the offer goes; should only the first succeed, a second upload does no harm. */
 async function showFile(
   app: App,
   turn: Turn,
-  dealId: string,
+  what: string,
   uploadInfo: Accepted['uploadInfo'],
 ): Promise<void> {
   const { place, reader, envelope } = turn;
   try {
-    await app.messenger.postFile?.(place, fileInfoCard(uploadInfo), strings(reader.locale)('file.saved'));
-    await forgetOffer(app, turn, dealId);
+    await app.messenger.postFile?.(
+      place,
+      fileInfoCard(uploadInfo),
+      strings(reader.locale)(what === INSIGHT ? 'file.insightSaved' : 'file.saved'),
+    );
+    await forgetOffer(app, turn, what);
     if (envelope.replyToId) await app.messenger.remove(place, envelope.replyToId);
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;

@@ -1,6 +1,7 @@
-import { registrationFileOffer } from '../../cards/file-cards.ts';
+import { type FileConsentCard, insightFileOffer, registrationFileOffer } from '../../cards/file-cards.ts';
 import type { DealView } from '../../cards/deal-view.ts';
-import type { RegistrationFile } from '../../services/deals/registration-csv.ts';
+import type { OfferedFile } from '../../services/deals/csv-text.ts';
+import type { InsightInputs } from '../../services/deals/insight-filters.ts';
 import { newId } from '../../services/store/new-id.ts';
 import { findPosted, forgetPosted, savePosted } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
@@ -9,29 +10,53 @@ import type { Turn } from '../turn.ts';
 
 /** Nothing of this occasion is ever drawn anew: the offer stands until it is answered. */
 const OCCASION = 'file';
-const subjectOf = (dealId: string) => `file:${dealId}`;
+const subjectOf = (what: string) => `file:${what}`;
+/** What the file with the deals behind figures is called among offers, beside deal ids. */
+export const INSIGHT = 'insight';
 
 /** Offers the file in the person's own chat. One offer stands at a time: it gives the answers as they are when taken. */
 export async function offerFile(
   app: App,
-  { place, reader }: Turn,
+  turn: Turn,
   view: DealView,
-  { name, text }: RegistrationFile,
+  { name, text }: OfferedFile,
 ): Promise<void> {
-  const { db } = app.store;
   const subject = subjectOf(view.deal.id);
-  if (!app.messenger.postFile || (await findPosted(db, place.id, subject, OCCASION))) return;
-  const card = registrationFileOffer(view, reader, { name, sizeInBytes: Buffer.byteLength(text, 'utf8') });
+  if (await findPosted(app.store.db, turn.place.id, subject, OCCASION)) return;
+  const card = registrationFileOffer(view, turn.reader, {
+    name,
+    sizeInBytes: Buffer.byteLength(text, 'utf8'),
+  });
+  await postOffer(app, turn, subject, card);
+}
+
+/** Offers the deals behind figures. A newer offer takes the place of the one that stands. */
+export async function offerInsightFile(
+  app: App,
+  turn: Turn,
+  { name, text }: OfferedFile,
+  { rows, inputs }: { rows: number; inputs: InsightInputs },
+): Promise<void> {
+  await withdrawOffer(app, turn, INSIGHT);
+  const context = Object.fromEntries(
+    Object.entries(inputs).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
+  );
+  const size = { name, sizeInBytes: Buffer.byteLength(text, 'utf8'), rows };
+  await postOffer(app, turn, subjectOf(INSIGHT), insightFileOffer(turn.reader, size, context));
+}
+
+async function postOffer(app: App, { place }: Turn, subject: string, card: FileConsentCard): Promise<void> {
+  if (!app.messenger.postFile) return;
   const activityId = await taken(app, app.messenger.postFile(place, card, card.content.description));
   if (!activityId) return;
   const now = app.clock.now();
   const posted = { placeId: place.id, subject, occasion: OCCASION, activityId, version: 0, hash: '' };
-  await savePosted(db, { ...posted, id: newId(), postedAt: now, changedAt: now });
+  await savePosted(app.store.db, { ...posted, id: newId(), postedAt: now, changedAt: now });
 }
 
 /** The offer was answered by the message that it stands in; another one may be made. */
-export async function forgetOffer(app: App, { place }: Turn, dealId: string): Promise<string | null> {
-  const posted = await findPosted(app.store.db, place.id, subjectOf(dealId), OCCASION);
+export async function forgetOffer(app: App, { place }: Turn, what: string): Promise<string | null> {
+  const posted = await findPosted(app.store.db, place.id, subjectOf(what), OCCASION);
   if (posted) await forgetPosted(app.store.db, posted.id);
   return posted?.activityId ?? null;
 }

@@ -1,6 +1,6 @@
 const TIMEOUT_MS = 10_000;
-/** Far above a registration, far below what one range of an upload session may have (60 MiB). */
-const MOST_BYTES = 1024 * 1024;
+/** Far above 5,000 deals, far below what one range of an upload session may have (60 MiB). */
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Puts the whole file into an upload session of OneDrive (bots-filesv4; driveItem: createUploadSession). The address

@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 import { type DealPage, type DealQuery, findDealPage, findUnknownDeals } from '../store/deal-pages.ts';
 import { findDealsByIds, type StoredDeal } from '../store/deals.ts';
 import { type DealFilters, LIST_RULES, type ListName } from './deal-lists.ts';
-import { type Learnt, learnAccess, mustLearn } from './learn-access.ts';
+import { type Learning, learnInTime } from './learn-in-time.ts';
 import { ACCESS_KEEPS_MS, glanceAtDeal, lookAtDeal } from './look-at-deal.ts';
 import { readOpenDeals } from './read-open-deals.ts';
 
@@ -35,14 +35,11 @@ export type DealListing =
   | { kind: 'signIn' }
   | { kind: 'unavailable' };
 
-export interface Listing extends Services {
-  /** Lets work outlive its turn. */
-  background(name: string, work: Promise<unknown>): void;
-}
+/** What lists need of the program. */
+export type Listing = Learning;
 
 /** Answers are wanted within 3 s (teams.md 1.5): reading open deals, learning, looking at single ones. */
 const READ_WITHIN_MS = 1500;
-const LEARN_WAIT_MS = 1000;
 const LOOK_WITHIN_MS = 1000;
 /** Deals of unknown access that one answer looks at. */
 const MOST_LOOKED_AT = 20;
@@ -70,14 +67,6 @@ export async function listDeals(
     isFresh: learnt !== 'unavailable',
     isLearning: learnt === 'late',
   });
-}
-
-/** Waits a moment for what is learnt; the rest of it goes on behind the answer. */
-async function learnInTime(services: Listing, person: PersonKey): Promise<Learnt | 'late'> {
-  if (!(await mustLearn(services, person))) return 'learnt';
-  const learning = learnAccess(services, person);
-  services.background('learning access', learning);
-  return within(LEARN_WAIT_MS, learning, 'late');
 }
 
 /** Where the page has room left: deals that might belong on it, looked at under the person's own rights. */
@@ -137,12 +126,4 @@ async function stillVisible(
 
 function oldestReading(deals: readonly StoredDeal[]): Date {
   return new Date(Math.min(...deals.map(({ recordedAt }) => recordedAt.getTime())));
-}
-
-async function within<T, L>(milliseconds: number, work: Promise<T>, late: L): Promise<T | L> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<L>((resolve) => {
-    timer = setTimeout(() => resolve(late), milliseconds);
-  });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
 }

@@ -1,3 +1,4 @@
+import { csvText, type OfferedFile } from './csv-text.ts';
 import type { RegistrationValues } from './registration-form.ts';
 
 type Cell = (dealId: string, values: RegistrationValues) => string;
@@ -33,14 +34,8 @@ const COLUMNS: readonly [name: string, cell: Cell][] = [
   ['Errors', () => ''],
 ];
 
-export interface RegistrationFile {
-  /** Letters, digits and hyphens only. */
-  name: string;
-  text: string;
-}
-
 /** A file for Partner Center's bulk upload, as it is put into somebody's OneDrive. */
-export function registrationFile(dealId: string, values: RegistrationValues): RegistrationFile {
+export function registrationFile(dealId: string, values: RegistrationValues): OfferedFile {
   const id = dealId.replaceAll(/[^A-Za-z0-9-]/g, '').slice(0, 36);
   return { name: `deal-registration-${id}.csv`, text: registrationCsv(dealId, values) };
 }
@@ -49,16 +44,7 @@ export function registrationFile(dealId: string, values: RegistrationValues): Re
 export function registrationCsv(dealId: string, values: RegistrationValues): string {
   const header = COLUMNS.map(([name]) => name);
   const row = COLUMNS.map(([, cell]) => cell(dealId, values));
-  return [header, row].map((cells) => cells.map(quoted).join(',')).join('\r\n');
-}
-
-/** Signs that begin a formula, in their wide form too, also behind what nobody sees; and what breaks out of a cell. */
-const FORMULA = /^[\s\p{Cf}\p{Cc}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
-
-/** Text that a spreadsheet would take for a formula begins with a quote mark. */
-function quoted(text: string): string {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvText([header, row]);
 }
 
 function yesNo(is: boolean): string {

@@ -169,6 +169,18 @@ export async function findSister(db: Db, engagementId: string | null): Promise<S
   return row ? rowToDeal(row) : null;
 }
 
+/** Microsoft's own referrals of these engagements, by engagement; of several the one that changed last. */
+export async function findSisters(db: Db, engagementIds: readonly string[]): Promise<Map<string, Deal>> {
+  const rows = await inBatches(engagementIds, (batch) =>
+    deals(db)
+      .where('engagement_id', 'in', batch)
+      .where('kind', '=', 'sister')
+      .orderBy('updated_at', (order) => order.asc().nullsFirst())
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.engagement_id ?? '', rowToDeal(row).deal]));
+}
+
 /** Accepted deals of our own on which Microsoft has still to answer, Microsoft's nearest deadline first (SEED-02). */
 export async function findAwaitingMicrosoft(db: Db): Promise<StoredDeal[]> {
   const rows = await db

@@ -26,6 +26,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   ColumnSet: ['columns', 'selectAction', 'separator', 'spacing'],
   Column: ['width', 'items', 'verticalContentAlignment'],
   ActionSet: ['actions', 'spacing'],
+  // Drawn by Teams only (msteams-docs: charts-in-adaptive-cards): each says the same in its `fallback`.
+  'Chart.Donut': ['title', 'data', 'fallback'],
+  'Chart.VerticalBar': ['title', 'data', 'showBarValues', 'fallback'],
   'Input.Text': [
     'id',
     'label',
@@ -61,8 +64,12 @@ const ALLOWED: Record<string, readonly string[]> = {
   'Action.ToggleVisibility': ['title', 'targetElements'],
 };
 
-/** Teams looks choices up while one types in cards of 1.5 already (dynamic typeahead); `nodeFaults` checks the rest. */
-const OF_SEARCH = [/^Property "choices\.data" is supported in version 1\.6/, /must have at least one choice/];
+/** Charts are checked by `nodeFaults`; Teams looks choices up while one types in cards of 1.5 already (dynamic typeahead); `nodeFaults` checks the rest. */
+const KNOWN_TO_TEAMS = [
+  /^Unknown element type "Chart\.\w+". Fallback will be used/,
+  /^Property "choices\.data" is supported in version 1\.6/,
+  /must have at least one choice/,
+];
 
 type Node = Record<string, unknown>;
 
@@ -96,7 +103,7 @@ function schemaFaults(card: AdaptiveCard): string[] {
   parsed.parse(rest, context);
   const events = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message);
   const said = [...events, ...parsed.validateProperties().validationEvents.map((event) => event.message)];
-  return said.filter((message) => !OF_SEARCH.some((pattern) => pattern.test(message)));
+  return said.filter((message) => !KNOWN_TO_TEAMS.some((pattern) => pattern.test(message)));
 }
 
 function nodeFaults(node: Node): string[] {
@@ -111,6 +118,7 @@ function nodeFaults(node: Node): string[] {
   if (type === 'TextBlock' && !String(node['text']).trim()) faults.push('empty text');
   if (type === 'Input.ChoiceSet' && !(node['choices'] as unknown[]).length && !node['choices.data'])
     faults.push('nothing to choose');
+  if (type.startsWith('Chart.') && !node['fallback']) faults.push(`${type} without fallback`);
   if (type === 'Image' && !node['altText']) faults.push('Image without altText');
   if (type.startsWith('Input.') && !node['label']) faults.push(`${type} without label`);
   if (type.startsWith('Action.') && !node['title']) faults.push(`${type} without title`);
@@ -135,7 +143,18 @@ function isCode(part: object): boolean {
   return type === 'Input.ChoiceSet' || type === 'Input.Toggle' || id === 'csv';
 }
 
-const READ = ['text', 'title', 'label', 'placeholder', 'errorMessage', 'tooltip', 'fallbackText', 'value'];
+const READ = [
+  'text',
+  'title',
+  'label',
+  'placeholder',
+  'errorMessage',
+  'tooltip',
+  'fallbackText',
+  'value',
+  'legend',
+  'x',
+];
 
 /** Everything on a card that people read. */
 export function wordsOf(part: unknown): string[] {

@@ -25,6 +25,7 @@ import { DIRECTORY_FEATURES, type DirectoryLimit } from '../../services/people/p
 import { EDIT_FIELDS } from '../../services/deals/edit-inputs.ts';
 import type { DealFilters } from '../../services/deals/deal-lists.ts';
 import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
+import { insightCards } from './insight-cards.ts';
 import { registrationCards } from './registration-cards.ts';
 import { NOW, sampleView } from './sample-deal.ts';
 
@@ -142,6 +143,10 @@ export function notices(text: string): Notice[] {
     superseded: { kind: 'superseded' },
     fileDeclined: { kind: 'fileDeclined' },
     fileFailed: { kind: 'fileFailed', args: { dealId: 'd-1', version: 1, text } },
+    insightsInChat: { kind: 'insightsInChat' },
+    insightFileOffered: { kind: 'insightFileOffered', args: { rows: 3 } },
+    insightFileDeclined: { kind: 'insightFileDeclined' },
+    insightFileFailed: { kind: 'insightFileFailed' },
     fileNotReady: { kind: 'fileNotReady', args: { dealId: 'd-1', version: 1 } },
   };
   const reasons = [
@@ -449,6 +454,7 @@ export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard]
         `access ${rights}`,
         accessCard(reader, { rights }),
       ]),
+      ...insightCards(reader, text),
       ['help', helpCard(reader, { openInbound: count })],
       ['welcome', welcomeCard(reader, { open: count, rights: 'mayRead' })],
     ]),

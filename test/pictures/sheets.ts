@@ -12,6 +12,7 @@ import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
 import type { AdaptiveCard } from '../../cards/render.ts';
 import { EDIT_SHEETS } from './edit-sheets.ts';
+import { INSIGHT_SHEETS } from './insight-sheets.ts';
 import { LEADS_SHEETS } from './leads-sheets.ts';
 import { MICROSOFT_SHEETS } from './microsoft-sheets.ts';
 import { OWN_LIST_SHEETS } from './own-list-sheets.ts';
@@ -285,6 +286,7 @@ export const SHEETS: readonly Sheet[] = [
   ...OWN_LIST_SHEETS,
   ...MICROSOFT_SHEETS,
   ...LEADS_SHEETS,
+  ...INSIGHT_SHEETS,
   ...EVENTS_SHEETS,
   ...REGISTRATION_SHEETS,
 ];

@@ -48,10 +48,10 @@ describe('uploading a file', () => {
     assert.equal(await uploadFile(uploadUrl, 'a'), false);
   });
 
-  it('sends nothing that is empty or larger than a mebibyte', async () => {
+  it('sends nothing that is empty or larger than 16 mebibytes', async () => {
     const { uploadUrl } = await drive.open('f.csv');
     assert.equal(await uploadFile(uploadUrl, ''), false);
-    assert.equal(await uploadFile(uploadUrl, 'x'.repeat(1024 * 1024 + 1)), false);
+    assert.equal(await uploadFile(uploadUrl, 'x'.repeat(16 * 1024 * 1024 + 1)), false);
     assert.deepEqual(drive.uploads, []);
   });
 });
