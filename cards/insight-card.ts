@@ -1,6 +1,6 @@
 import type { Insight } from '../services/deals/insight.ts';
 import type { InsightFilters } from '../services/deals/insight-filters.ts';
-import { packAction } from './card-action.ts';
+import { INPUT_LENGTHS, packAction } from './card-action.ts';
 import { barChart, type ChartPart, donutChart } from './charts.ts';
 import { country, duration, money, monthName } from './format.ts';
 import template from './insight-card.template.json' with { type: 'json' };
@@ -155,12 +155,23 @@ function present(parts: readonly ChartPart[]): ChartPart[] {
 
 function buttons({ filters, takesFiles }: InsightView, t: Words, isEmpty: boolean): Json[] {
   const filter = packAction(
-    { verb: 'insights.show', step: 'filter', ...filters },
+    { verb: 'insights.show', step: 'filter', ...filterData(filters) },
     { title: t('button.filter'), associatedInputs: 'none' },
   );
   const file = packAction(
-    { verb: 'insights.file', ...filters },
+    { verb: 'insights.file', ...filterData(filters) },
     { title: t('button.insightFile'), associatedInputs: 'none' },
   );
   return [filter, ...(takesFiles && !isEmpty ? [file] : [])];
+}
+
+/** What was asked for, as a button carries it; what a person typed is made safe. */
+export function filterData({ period, dealType, country: code, solution }: InsightFilters) {
+  const typed = (text: string | null, max: number) => (text === null ? null : plainText(text, max));
+  return {
+    period,
+    dealType,
+    country: typed(code, INPUT_LENGTHS.choice),
+    solution: typed(solution, INPUT_LENGTHS.solution),
+  };
 }

@@ -4,6 +4,7 @@ import type { DealType } from '../services/deals/deal-type.ts';
 import template from './form-card.template.json' with { type: 'json' };
 import { formField } from './form-field.ts';
 import { country } from './format.ts';
+import { filterData } from './insight-card.ts';
 import { inputText, plainText } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard } from './render.ts';
@@ -74,7 +75,7 @@ export function insightFormCard({ filters, countries }: InsightForm, reader: Rea
     buttons: [
       packAction({ verb: 'insights.show' }, { title: t('button.showInsight'), style: 'positive' }),
       packAction(
-        { verb: 'insights.show', ...filters },
+        { verb: 'insights.show', ...filterData(filters) },
         { title: t('button.cancel'), associatedInputs: 'none' },
       ),
     ],
