@@ -137,6 +137,7 @@ const verbs = {
       country: text(INPUT_LENGTHS.country),
       value: text(INPUT_LENGTHS.dealValue),
       solution: text(INPUT_LENGTHS.solution),
+      registration: text(INPUT_LENGTHS.choice),
     }),
   }),
   'deal.accept': dealVerb({

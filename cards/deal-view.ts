@@ -6,6 +6,7 @@ import type { DealKind } from '../services/deals/lifecycle.ts';
 import type { ContactWish } from '../services/deals/lead-contact.ts';
 import type { MicrosoftAnswer } from '../services/deals/plan-microsoft-news.ts';
 import type { Finding } from '../services/deals/registration-rules.ts';
+import type { ExceptionWay } from '../services/deals/registration-exception.ts';
 import type { RegistrationState } from '../services/deals/registration-state.ts';
 
 export type { DeadlineBand } from '../services/deals/expiry.ts';
@@ -59,6 +60,10 @@ export interface RegistrationView {
   /** The service's own word for the state, and its reason. */
   word: string | null;
   reason: string | null;
+  /** Where there are several: each of them, the first one first (REG-10). */
+  several?: readonly { state: RegistrationState; word: string | null }[];
+  /** One that failed may be looked at once more (RST-11). Absent or null: not this one, or not any more. */
+  exception?: ExceptionWay | null;
   findings: readonly Finding[];
   /** While registrations are frozen (REG-15): until when. */
   frozenUntil: Date | null;

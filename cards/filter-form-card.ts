@@ -1,4 +1,4 @@
-import type { DealStateFilter, ListName } from '../services/deals/deal-lists.ts';
+import type { DealStateFilter, ListName, RegistrationFilter } from '../services/deals/deal-lists.ts';
 import type { DealType } from '../services/deals/deal-type.ts';
 import { INPUT_LENGTHS, packAction } from './card-action.ts';
 import template from './form-card.template.json' with { type: 'json' };
@@ -15,10 +15,14 @@ export interface FilterForm {
   list: ListName;
   /** States that the list can be narrowed to; none where it is of one state only. */
   states: readonly DealStateFilter[];
+  /** Registrations that the list can be narrowed to (NAV-07). Default none */
+  registrations?: readonly RegistrationFilter[];
   /** Codes of the countries in the list, the most frequent first. */
   countries: readonly string[];
   /** As kept or typed. */
-  values: Readonly<Record<'state' | 'dealType' | 'country' | 'value' | 'solution', string | null>>;
+  values: Readonly<
+    Record<'state' | 'dealType' | 'country' | 'value' | 'solution' | 'registration', string | null>
+  >;
   isValueWrong: boolean;
 }
 
@@ -44,7 +48,10 @@ export function filterFormCard(form: FilterForm, reader: Reader): AdaptiveCard {
   });
 }
 
-function fields({ list, states, countries, values, isValueWrong }: FilterForm, reader: Reader): FormField[] {
+function fields(
+  { list, states, registrations = [], countries, values, isValueWrong }: FilterForm,
+  reader: Reader,
+): FormField[] {
   // Leads are of no type of deal (TYPE-10).
   const isOfLeads = list === 'leads' || list === 'leadFavorites';
   const { locale } = reader;
@@ -59,6 +66,18 @@ function fields({ list, states, countries, values, isValueWrong }: FilterForm, r
           label: t('filter.state'),
           value: values.state ?? ANY,
           choices: [any, ...states.map((state) => ({ title: t(`state.${state}`), value: state }))],
+        })
+      : null,
+    registrations.length > 0
+      ? formField({
+          kind: 'one',
+          id: 'registration',
+          label: t('filter.registration'),
+          value: values.registration ?? ANY,
+          choices: [
+            any,
+            ...registrations.map((one) => ({ title: t(`filter.registration.${one}`), value: one })),
+          ],
         })
       : null,
     isOfLeads

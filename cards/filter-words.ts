@@ -8,7 +8,7 @@ const MOST_NAMED = 3;
 
 /** 'Accepted · France · from 10,000'; '' where nothing is narrowed down. */
 export function filterWords(
-  { state, dealType, countries, value, solution }: DealFilters,
+  { state, dealType, countries, value, solution, registration }: DealFilters,
   locale: string,
 ): string {
   const t = strings(locale);
@@ -17,6 +17,7 @@ export function filterWords(
   const shown = named.join(', ');
   const words = [
     state ? t(`state.${state}`) : '',
+    registration ? t(`filter.registration.${registration}`) : '',
     dealType ? t(`type.${dealType}`) : '',
     more > 0 ? t('list.more', { shown, more }) : shown,
     value ? t('filter.from', { value: escapeMarkdown(money(value, null, locale), 60) }) : '',

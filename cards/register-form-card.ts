@@ -74,6 +74,7 @@ export function registerFormCard(view: DealView, reader: Reader, form: RegisterF
       { text: customerName(deal, locale) },
       { text: wrong > 0 ? t('register.wrong', { count: wrong }) : t('register.intro') },
       { text: t('register.contract') },
+      ...(view.dealType === 'partner' ? [{ text: t('won.partner') }] : []),
       { text: deadlineWords(form, reader) },
       ...(form.frozenUntil ? [{ text: t('review.frozen', { at: moment(form.frozenUntil, reader) }) }] : []),
     ],

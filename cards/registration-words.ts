@@ -1,7 +1,8 @@
 import type { Cure, Finding } from '../services/deals/registration-rules.ts';
+import type { ExceptionWay } from '../services/deals/registration-exception.ts';
 import type { RegistrationState } from '../services/deals/registration-state.ts';
 import type { DealView } from './deal-view.ts';
-import { moment } from './format.ts';
+import { calendarDate, moment } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { strings, type StringArgs, type StringKey } from './strings.ts';
@@ -16,13 +17,16 @@ export function registrationLines({ registration, deal }: DealView, reader: Read
   if (!registration) return [];
   const { locale } = reader;
   const t = strings(locale);
-  const { state, word, reason, findings, frozenUntil } = registration;
+  const { state, word, reason, several = [], exception, findings, frozenUntil } = registration;
   if (state !== 'none' && state !== 'pending') {
     const said = reader.redaction === 'full' ? escapeMarkdown(reason, 300) : '';
+    const states = several.length > 0 ? several : [{ state, word }];
+    const named = states.map((one) => registrationWords(one.state, one.word, locale)).join(' · ');
     return [
-      t('registered.line', { state: registrationWords(state, word, locale) }),
+      t('registered.line', { state: named }),
       ...(said ? [t('registered.reason', { reason: said })] : []),
       ...(state === 'actionRequired' ? [t('registered.act')] : []),
+      ...(exception ? [exceptionWords(exception, reader)] : []),
     ];
   }
   const isWon = deal.substatus === 'Won';
@@ -38,6 +42,11 @@ export function registrationLines({ registration, deal }: DealView, reader: Read
     ...warnings.map((finding) => findingWords(finding, reader, isWon)),
     ...(frozenUntil ? [t('registrable.frozen', { at: moment(frozenUntil, reader) })] : []),
   ];
+}
+
+function exceptionWords({ until }: ExceptionWay, reader: Reader): string {
+  const at = until ? calendarDate(until, reader.locale) : '';
+  return strings(reader.locale)('registered.exception', { dated: until ? 'yes' : 'no', at });
 }
 
 /** One criterion with its sign, and what would change it. @param isWon is the deal final, so that nothing can be added? */

@@ -39,7 +39,7 @@ export function wonFormCard(view: DealView, reader: Reader, form: WonForm): Adap
     title: t('won.title', { deal: dealName(deal, locale) }),
     customer: customerName(deal, locale),
     warnings: [...(early ? [{ text: early }] : []), { text: t('won.final') }],
-    readiness: isAgain ? [] : [readiness(form.findings, reader)],
+    readiness: isAgain ? [] : [readiness(view, form.findings, reader)],
     which: isAgain ? [] : whichSolution(reader, form),
     confirm: {
       label: t(isAgain ? 'won.again' : 'won.please'),
@@ -60,7 +60,7 @@ export function wonFormCard(view: DealView, reader: Reader, form: WonForm): Adap
   });
 }
 
-function readiness(findings: readonly Finding[], reader: Reader) {
+function readiness({ dealType }: DealView, findings: readonly Finding[], reader: Reader) {
   const t = strings(reader.locale);
   const walls = findings.filter(({ isWall, state }) => isWall && state === 'notMet').length;
   return {
@@ -69,6 +69,8 @@ function readiness(findings: readonly Finding[], reader: Reader) {
     lines: [
       ...findings.map((finding) => ({ text: findingWords(finding, reader, false) })),
       { text: t('won.contract') },
+      // WON-05: of several partners one registers.
+      ...(dealType === 'partner' ? [{ text: t('won.partner') }] : []),
     ],
   };
 }

@@ -1,5 +1,12 @@
 import { filterFormCard } from '../cards/filter-form-card.ts';
-import { LIST_RULES, type ListName, MOST_COUNTRIES, NO_FILTERS } from '../services/deals/deal-lists.ts';
+import {
+  LIST_RULES,
+  type ListName,
+  MOST_COUNTRIES,
+  NO_FILTERS,
+  REGISTRATION_FILTERS,
+  type RegistrationFilter,
+} from '../services/deals/deal-lists.ts';
 import {
   type FilterInputs,
   findListFilters,
@@ -45,6 +52,12 @@ async function form(
   const rule = LIST_RULES[list];
   const asked = { person: decider, rule, filters: NO_FILTERS, words: null };
   const countries = await countriesIn(services.store.db, asked, MOST_COUNTRIES);
-  const card = filterFormCard({ list, states: rule.states, countries, values, isValueWrong }, reader);
+  const registrations = rule.byRegistration
+    ? (Object.keys(REGISTRATION_FILTERS) as RegistrationFilter[])
+    : [];
+  const card = filterFormCard(
+    { list, states: rule.states, registrations, countries, values, isValueWrong },
+    reader,
+  );
   return { card, view: null };
 }

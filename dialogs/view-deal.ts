@@ -11,7 +11,8 @@ import { answeredAt, microsoftAnswer } from '../services/deals/plan-microsoft-ne
 import { mayRegister } from '../services/deals/register-verb.ts';
 import { freezeAt } from '../services/deals/registration-deadline.ts';
 import { isRegistrable, type MicrosoftSide } from '../services/deals/registration-rules.ts';
-import { registrationState } from '../services/deals/registration-state.ts';
+import { exceptionWay } from '../services/deals/registration-exception.ts';
+import { registrationState, registrationStates } from '../services/deals/registration-state.ts';
 import type { Services } from '../services/services.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import { lastDoneDecision } from '../services/store/decisions.ts';
@@ -83,8 +84,14 @@ async function viewRegistration(
   const isOurs = kind === 'inbound' || kind === 'outbound';
   if (!isOurs || deal.status !== 'Closed' || deal.substatus !== 'Won') return null;
   const findings = await judgeDeal(viewing, deal, microsoft);
-  const freeze = freezeAt(viewing.clock.now(), viewing.registration.freezes);
-  return { ...registrationState(deal), findings, frozenUntil: freeze?.until ?? null };
+  const now = viewing.clock.now();
+  return {
+    ...registrationState(deal),
+    several: registrationStates(deal),
+    exception: exceptionWay(deal, now),
+    findings,
+    frozenUntil: freezeAt(now, viewing.registration.freezes)?.until ?? null,
+  };
 }
 
 /** Offered while nothing closes the way (SEED-10, REG-05). */

@@ -1,5 +1,6 @@
 import type { DealType } from './deal-type.ts';
 import type { DealKind } from './lifecycle.ts';
+import type { RegistrationState } from './registration-state.ts';
 
 const LISTS = [
   'inbound',
@@ -30,6 +31,8 @@ export interface ListRule {
   reads?: readonly ('New' | 'Active')[];
   /** States that one may filter by; none where the list is of one state only. */
   states: readonly DealStateFilter[];
+  /** May one filter by the state of the registration (NAV-07)? Default: no won deal is in it */
+  byRegistration?: true;
 }
 
 /** States that lists are filtered by, with the pair of each (LIFE-01). */
@@ -42,6 +45,17 @@ export const STATE_FILTERS = {
   expired: { status: 'Closed', substatus: 'Expired' },
 } as const satisfies Record<string, { status: string; substatus?: string }>;
 export type DealStateFilter = keyof typeof STATE_FILTERS;
+
+/** Registrations that lists are filtered by (NAV-07), with the states of each. */
+export const REGISTRATION_FILTERS = {
+  none: ['none', 'pending'],
+  action: ['actionRequired'],
+  review: ['reviewPending', 'validationPending', 'received'],
+  approved: ['approved', 'passed', 'validationPassed'],
+  failed: ['failed', 'validationFailed'],
+  other: ['closed', 'other'],
+} as const satisfies Record<string, readonly RegistrationState[]>;
+export type RegistrationFilter = keyof typeof REGISTRATION_FILTERS;
 
 const OURS: readonly DealKind[] = ['inbound', 'outbound'];
 const OPEN = ['New', 'Active'] as const;
@@ -74,12 +88,13 @@ export const LIST_RULES: Record<ListName, ListRule> = {
     reads: ['New'],
     states: [],
   },
-  favorites: { kinds: OURS, order: 'created', isFavorites: true, states: ALL_STATES },
+  favorites: { kinds: OURS, order: 'created', isFavorites: true, states: ALL_STATES, byRegistration: true },
   closed: {
     kinds: OURS,
     statuses: ['Closed'],
     order: 'created',
     states: ['won', 'lost', 'declined', 'expired'],
+    byRegistration: true,
   },
   leads: { kinds: ['lead'], statuses: OPEN, order: 'created', reads: OPEN, states: ['new', 'accepted'] },
   leadFavorites: { kinds: ['lead'], order: 'created', isFavorites: true, states: ALL_STATES },
@@ -100,6 +115,8 @@ export interface DealFilters {
   value: string | null;
   /** Words of a solution's name or id. */
   solution: string | null;
+  /** Of won deals (NAV-07). */
+  registration: RegistrationFilter | null;
 }
 
 export const NO_FILTERS: DealFilters = {
@@ -108,6 +125,7 @@ export const NO_FILTERS: DealFilters = {
   countries: [],
   value: null,
   solution: null,
+  registration: null,
 };
 export const MOST_COUNTRIES = 50;
 

@@ -9,6 +9,8 @@ import {
   type ListName,
   MOST_COUNTRIES,
   NO_FILTERS,
+  REGISTRATION_FILTERS,
+  type RegistrationFilter,
 } from './deal-lists.ts';
 import { DEAL_TYPES } from './deal-type.ts';
 import { personScope } from './settings-of-places.ts';
@@ -21,6 +23,7 @@ export interface FilterInputs {
   country: string | null;
   value: string | null;
   solution: string | null;
+  registration: string | null;
 }
 
 export interface ParsedFilters {
@@ -30,6 +33,7 @@ export interface ParsedFilters {
 }
 
 const LONGEST_SOLUTION = 100;
+const REGISTRATIONS = Object.keys(REGISTRATION_FILTERS) as RegistrationFilter[];
 
 /** Reads the form; a choice that the list does not offer is no filter. */
 export function parseFilters(list: ListName, inputs: FilterInputs): ParsedFilters {
@@ -41,6 +45,9 @@ export function parseFilters(list: ListName, inputs: FilterInputs): ParsedFilter
       countries: countriesOf(inputs.country),
       value: amount && 'value' in amount ? amount.value : null,
       solution: inputs.solution?.slice(0, LONGEST_SOLUTION) ?? null,
+      registration: LIST_RULES[list].byRegistration
+        ? (REGISTRATIONS.find((one) => one === inputs.registration) ?? null)
+        : null,
     },
     isValueWrong: amount !== null && 'error' in amount,
   };

@@ -81,7 +81,9 @@ export type RegistrationWarning =
   /** FORM-05: near the threshold, or in a currency that we cannot compare. */
   | 'annualValueNotCompared'
   /** REG-11 */
-  | 'marketplaceNeedsNone';
+  | 'marketplaceNeedsNone'
+  /** REG-12: since FY27 credit follows marketplace sales; whoever sells elsewhere is still told to register. */
+  | 'marketplaceFirst';
 
 export interface RegistrationContext {
   deal: Deal;
@@ -115,7 +117,7 @@ export function parseRegistrationInputs(
   };
   Object.assign(errors, sumErrors(read, errors));
   if (read.solutionId && !isOnDeal(read.solutionId, context.deal)) errors.solutionId = 'solutionNotOnDeal';
-  const warnings = warningsOf(read, errors);
+  const warnings = warningsOf(read, errors, context.now);
   if (Object.keys(errors).length > 0) return { values: null, errors: inOrder(errors), warnings };
   return { values: toValues(read), errors: null, warnings };
 }
@@ -286,13 +288,17 @@ function isOnDeal(id: string, deal: Deal): boolean {
   return ownSolutions(deal).some((solution) => solution.id === id);
 }
 
-function warningsOf(read: Read, errors: RegistrationErrors): RegistrationWarning[] {
+/** Microsoft's fiscal year 2027 (REG-12). */
+const FY27 = new Date('2026-07-01T00:00:00.000Z');
+
+function warningsOf(read: Read, errors: RegistrationErrors, now: Date): RegistrationWarning[] {
   const annual = annualValue(read, errors);
   const compared = annual && compareToUsd(annual.amount, annual.currency, LEAST_ANNUAL_USD);
   const all: [isSo: boolean, warning: RegistrationWarning][] = [
     [read.deployedOnAzure === 'No', 'notOnAzure'],
     [compared === 'unknown', 'annualValueNotCompared'],
     [read.marketplaceTransacted === 'Yes', 'marketplaceNeedsNone'],
+    [read.marketplaceTransacted === 'No' && now >= FY27, 'marketplaceFirst'],
     [read.pricingModel === 'PayAsYouGo', 'paygIsReviewed'],
     [
       annual !== null && compareToUsd(annual.amount, annual.currency, REVIEWED_ABOVE_USD) === 'above',

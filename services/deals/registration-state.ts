@@ -58,6 +58,16 @@ export function registrationState(deal: Pick<Deal, 'registrationStatus' | 'regis
   return { state, word: useful, reason: latest?.statusReason ?? null };
 }
 
+/** Each registration of a deal that has more than one, as ISV Connect beside IP co-sell (REG-10); none of a single one. */
+export function registrationStates(
+  deal: Pick<Deal, 'registrations'>,
+): { state: RegistrationState; word: string | null }[] {
+  if (deal.registrations.length < 2) return [];
+  return deal.registrations.map((one) =>
+    registrationState({ registrationStatus: null, registrations: [one] }),
+  );
+}
+
 /** Does Partner Center show a registration? Pending alone is eligible, not yet registered (RST-01). */
 export function isRegistered(deal: Pick<Deal, 'registrationStatus' | 'registrations'>): boolean {
   if (deal.registrations.length > 0) return true;

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type DealFilters, type ListRule, STATE_FILTERS } from '../deals/deal-lists.ts';
+import { type DealFilters, type ListRule, REGISTRATION_FILTERS, STATE_FILTERS } from '../deals/deal-lists.ts';
 import type { PersonKey } from '../people/person.ts';
 import { momentToText } from './columns.ts';
 import type { Db } from './database.ts';
@@ -131,6 +131,13 @@ function asked(db: Db, { person, rule, filters, words }: DealQuery) {
     )
     .$if(filters.dealType !== null, (query) => query.where('deal_type', '=', filters.dealType ?? 'other'))
     .$if(filters.countries.length > 0, (query) => query.where('country', 'in', filters.countries))
+    .$if(filters.registration !== null, (query) =>
+      query.where(
+        'registration',
+        'in',
+        filters.registration ? REGISTRATION_FILTERS[filters.registration] : [],
+      ),
+    )
     .$if(amount !== null, (query) => query.where('amount', '>=', amount));
   const inSolutions = searchedWords(filters.solution).reduce(
     (query, word) => query.where('solutions', 'like', `%${word}%`),

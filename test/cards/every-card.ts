@@ -174,6 +174,7 @@ function narrowed(text: string): DealFilters {
     countries: [text, text, text, text, text],
     value: '10000',
     solution: text,
+    registration: 'failed',
   };
 }
 
@@ -296,7 +297,15 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
           list,
           states: ['new', 'accepted', 'won', 'lost', 'declined', 'expired'],
           countries: [text],
-          values: { state: null, dealType: null, country: null, value: text, solution: text },
+          values: {
+            state: null,
+            dealType: null,
+            country: null,
+            value: text,
+            solution: text,
+            registration: null,
+          },
+          registrations: ['none', 'action', 'review', 'approved', 'failed', 'other'],
           isValueWrong: true,
         },
         reader,

@@ -65,6 +65,7 @@ const WARNINGS: readonly RegistrationWarning[] = [
   'largeIsReviewed',
   'annualValueNotCompared',
   'marketplaceNeedsNone',
+  'marketplaceFirst',
 ];
 
 /** Every cure once, on criteria in turn. */
@@ -130,6 +131,11 @@ export function registrationCards(view: DealView, reader: Reader, text: string):
     findings: findings(text),
     frozenUntil: null,
   } as const;
+  const several = [
+    { state: 'closed', word: null },
+    { state: 'failed', word: text },
+  ] as const;
+  const failed = { ...not, state: 'failed', word: text, reason: text, several } as const;
   const form = {
     findings: findings(text),
     isUnconfirmed: true,
@@ -176,6 +182,15 @@ export function registrationCards(view: DealView, reader: Reader, text: string):
         { history: [], inList: true },
       ),
     ],
+    ...([{ until: NOW }, { until: null }] as const).map((exception): [string, AdaptiveCard] => [
+      `two registrations, one failed, ${exception.until ? 'until' : 'soon'}`,
+      dealCard({ ...won, registration: { ...failed, exception } }, reader),
+    ]),
+    [
+      'won form of two partners',
+      wonFormCard({ ...view, dealType: 'partner' }, reader, { ...form, earlyUntil: null }),
+    ],
+    ['register form of two partners', registerFormCard({ ...view, dealType: 'partner' }, reader, empty)],
     ['won form', wonFormCard(view, reader, { ...form, earlyUntil: null })],
     ['won form, again', wonFormCard(view, reader, { ...form, earlyUntil: NOW })],
     ['register form', registerFormCard(view, reader, empty)],

@@ -126,8 +126,9 @@ describe('anything that is sent or typed', () => {
     tryCases('forms', { short: 500, long: 5000 }, inputsOf(SETTINGS), (inputs) => {
       const { values } = parseSettings(inputs, ['24h', '4h']);
       if (values.timeZone) assert.ok(Intl.DateTimeFormat('en', { timeZone: values.timeZone }));
-      const { state, dealType, country, value, solution } = inputs;
-      const { filters } = parseFilters('inbound', { state, dealType, country, value, solution });
+      const { state, dealType, country, value, solution, registration } = inputs;
+      const typed = { state, dealType, country, value, solution, registration };
+      const { filters } = parseFilters('closed', typed);
       assert.ok((filters.countries ?? []).length <= 200);
     }));
 
@@ -206,6 +207,7 @@ const SETTINGS = [
   'country',
   'value',
   'solution',
+  'registration',
 ] as const;
 
 const NEAR_LINKS = fc

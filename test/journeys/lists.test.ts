@@ -41,6 +41,7 @@ describe('lists', () => {
             status: 'Closed',
             substatus: index % 2 ? 'Lost' : 'Won',
             closedDateTime: wire(Date.now() - HOUR),
+            registrationStatus: ['ActionRequired', 'None', 'Approved'][index] ?? 'None',
           }),
         ),
       ],
@@ -115,6 +116,18 @@ describe('lists', () => {
     const all = await ann.click(again, 'Show all');
     assert.match(all.text, /21 deals/);
     assert.doesNotMatch(storedText(await said(ann, 'closed')), /Only:/);
+  });
+
+  it('of closed deals are narrowed by the state of their registration (NAV-07)', async () => {
+    const list = await said(ann, 'closed');
+    const form = await ann.click(list, '🔍 Filter');
+    assert.match(form.text, /Registration/);
+    const narrowed = await ann.click(list, 'Show these', { registration: 'action' });
+    assert.match(narrowed.text, /Only: ❗ Action required[^]*1 deal\b[^]*Past 1\b/);
+    await ann.click(list, '🔍 Filter');
+    const open = await ann.click(list, 'Show these', { registration: 'none' });
+    assert.match(open.text, /9 deals/);
+    await ann.click(list, 'Show all');
   });
 
   it('are narrowed by country and value, with what was typed wrong beside its field', async () => {

@@ -5,7 +5,14 @@ import { findListFilters, parseFilters, saveListFilters } from '../../../service
 import { inbound } from './inbound.ts';
 import { ANN, BEN, freshStore } from './stage.ts';
 
-const NOTHING = { state: null, dealType: null, country: null, value: null, solution: null };
+const NOTHING = {
+  state: null,
+  dealType: null,
+  country: null,
+  value: null,
+  solution: null,
+  registration: null,
+};
 
 describe('filters of lists', () => {
   const store = freshStore();
@@ -17,6 +24,7 @@ describe('filters of lists', () => {
       country: 'fr, DE,fr',
       value: '1 000,50',
       solution: 'x',
+      registration: 'action',
     };
     assert.deepEqual(parseFilters('closed', typed).filters, {
       state: 'won',
@@ -24,6 +32,7 @@ describe('filters of lists', () => {
       countries: ['FR', 'DE'],
       value: '1000.50',
       solution: 'x',
+      registration: 'action',
     });
     assert.deepEqual(
       parseFilters('inbound', { ...NOTHING, state: 'won', dealType: '0' }).filters,

@@ -193,6 +193,11 @@ describe('the registration form', () => {
       { marketplaceTransacted: 'Yes', marketplaceDate: '2026-11-01' },
       'marketplaceNeedsNone',
     ],
+    [
+      'credit follows the marketplace since FY27 (REG-12)',
+      { marketplaceTransacted: 'No' },
+      'marketplaceFirst',
+    ],
   ];
   for (const [why, changes, warning] of warned) {
     it(`says beforehand: ${why}`, () => {

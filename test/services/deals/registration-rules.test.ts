@@ -66,6 +66,12 @@ describe('whether a deal can be registered', () => {
       'noSolution',
     ],
     [
+      '(a) services alone, with no solution of one’s own (REG-13)',
+      { deal: good({ solutions: [] }) },
+      'REG-02',
+      'noSolution',
+    ],
+    [
       '(a) none, as the person says (REG-02)',
       { eligibleSolutionIds: new Set(), namedSolutionId: 'none' },
       'REG-02',
