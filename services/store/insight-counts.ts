@@ -64,8 +64,8 @@ export async function countDeals(db: Db, query: InsightQuery): Promise<DealCount
     currency: row.currency,
     registration: row.registration,
     microsoft: stateOf(row.microsoft),
-    count: Number(row.count),
-    value: Number(row.value ?? 0),
+    count: row.count,
+    value: row.value ?? 0,
   }));
 }
 
@@ -80,10 +80,9 @@ export async function medianMinutesToDecide(db: Db, query: InsightQuery): Promis
   const decided = seen(db, query)
     .where('listed_deals.kind', '=', 'inbound')
     .where('listed_deals.decided_minutes', 'is not', null);
-  const { count } = await decided
-    .select((row) => row.fn.countAll<number>().as('count'))
+  const { total } = await decided
+    .select((row) => row.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const total = Number(count);
   if (total === 0) return null;
   const rows = await decided
     .select('listed_deals.decided_minutes')

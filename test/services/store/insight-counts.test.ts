@@ -46,7 +46,7 @@ describeOnEveryEngine('counting deals', (opened) => {
     assert.deepEqual(
       counts
         .map(({ substatus, count, value, registration }) => [substatus, count, value, registration])
-        .sort(),
+        .toSorted(([one], [other]) => String(one).localeCompare(String(other))),
       [
         ['Pending', 2, 150, null],
         ['Won', 1, 0, 'approved'],
