@@ -1,6 +1,6 @@
-import { dateFormat, numberFormat } from './formats.ts';
 import { strings } from './strings.ts';
 import type { Reader } from './reader.ts';
+import { dateFormat, numberFormat, regionNames, relativeFormat, zoneNamed } from './formats.ts';
 import { plainText } from './markdown.ts';
 
 /** Everything here gives plain text: escape it where Markdown is read and the words are other people's. */
@@ -48,7 +48,7 @@ export function country(code: string | null, locale: string): string | null {
   if (!given) return null;
   const upper = given.toUpperCase();
   if (!/^[A-Z]{2}$/.test(upper) || upper === 'ZZ') return plainText(given, 60);
-  return new Intl.DisplayNames(locale, { type: 'region', fallback: 'none' }).of(upper) ?? upper;
+  return regionNames(locale).of(upper) ?? upper;
 }
 
 /** 'Monday, November 30, 2026, 01:00 (GMT+1)'; 'lundi 30 novembre 2026 à 01:00 (UTC+1)'. */
@@ -106,10 +106,7 @@ export function relative(from: Date, to: Date, locale: string): string {
   const distance = to.getTime() - from.getTime();
   const [unit, length] = unitFor(Math.abs(distance));
   const count = Math.trunc(distance / length);
-  return new Intl.RelativeTimeFormat(locale, { numeric: count === 0 ? 'auto' : 'always' }).format(
-    count,
-    unit,
-  );
+  return relativeFormat(locale, { numeric: count === 0 ? 'auto' : 'always' }).format(count, unit);
 }
 
 function unitFor(distance: number): ['minute' | 'hour' | 'day', number] {
@@ -120,11 +117,7 @@ function unitFor(distance: number): ['minute' | 'hour' | 'day', number] {
 
 /** The given IANA zone, or UTC where Intl does not know it. */
 export function knownTimeZone(timeZone: string): string {
-  try {
-    return dateFormat('en', { timeZone }).resolvedOptions().timeZone;
-  } catch {
-    return 'UTC';
-  }
+  return zoneNamed(timeZone) ?? 'UTC';
 }
 
 function weekdayAndDate(at: Date, locale: string, timeZone: string): string {

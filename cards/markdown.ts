@@ -5,7 +5,7 @@
 
 /** Characters that reorder, hide or break text: C0/C1, bidi controls, zero-width space, BOM, tags. ZWJ and ZWNJ stay. */
 const INVISIBLE =
-  /(?!\s)\p{Cc}|[\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
+  /[[\p{Cc}--\s]\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gv;
 /** Stacks of combining marks that would run over the lines above. */
 const MARK_STACK = /(\p{M}{3})\p{M}+/gu;
 

@@ -1,8 +1,8 @@
-import { numberFormat } from './formats.ts';
 import type { ReminderRules } from '../services/deals/ladder.ts';
 import type { PostFilter } from '../services/deals/place-settings.ts';
 import { country, moment } from './format.ts';
 import { type Directory, directoryWords } from './directory-words.ts';
+import { numberFormat } from './formats.ts';
 import template from './help-card.template.json' with { type: 'json' };
 import { escapeMarkdown } from './markdown.ts';
 import type { Reader } from './reader.ts';
@@ -90,7 +90,7 @@ function filterWords(filter: PostFilter, { locale }: Reader, t: Words): string {
     solutions.map((id) => escapeMarkdown(id, 60)).join(', '),
     minimumValue === null
       ? ''
-      : t('status.from', { value: numberFormat(locale, {}).format(minimumValue as `${number}`) }),
+      : t('status.from', { value: numberFormat(locale).format(minimumValue as `${number}`) }),
   ];
   return parts.filter(Boolean).join(' · ') || t('choice.postFrom.all');
 }
