@@ -15,6 +15,8 @@ const SHORT: ChaosSize = {
   cuts: 1,
   databaseRestarts: 0,
   faults: 12,
+  remindedAfterSeconds: 10,
+  killEverySeconds: 2,
 };
 
 describe('a bad quarter of a minute: bots killed, connections cut, answers lost', () => {

@@ -14,6 +14,8 @@ const LONG: Omit<ChaosSize, 'seed'> = {
   cuts: 15,
   databaseRestarts: 4,
   faults: 600,
+  remindedAfterSeconds: 30,
+  killEverySeconds: 1.5,
 };
 
 const { values } = parseArgs({
@@ -28,7 +30,7 @@ const size: ChaosSize = {
   ...(Object.fromEntries(
     Object.entries(LONG).map(([name, count]) => [
       name,
-      name === 'people' || name === 'places' ? count : Math.ceil(count * part),
+      ['people', 'places'].includes(name) || name.endsWith('Seconds') ? count : Math.ceil(count * part),
     ]),
   ) as typeof LONG),
   seed: Number(values.seed),

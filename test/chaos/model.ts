@@ -78,10 +78,17 @@ function judgePosts(evidence: Evidence) {
     else if (mayBeUnkept(evidence, orphan)) doubled.unkept += 1;
     else
       unexplained.push(
-        `${nameOf(evidence, orphan.dealId)} ${orphan.messageId}: ${orphan.text.slice(0, 120)}`,
+        `${nameOf(evidence, orphan.dealId)} ${orphan.messageId}, ${nearest(evidence, orphan)}: ${orphan.text.slice(0, 120)}`,
       );
   }
   return { lost, doubled, unexplained };
+}
+
+/** For whoever looks for the reason. */
+function nearest({ killedAt, databaseLostAt }: Evidence, { at }: Post): string {
+  const after = (moments: number[]) =>
+    Math.min(...moments.map((moment) => moment - at).filter((ms) => ms >= 0));
+  return `killed ${after(killedAt)} ms, database lost ${after(databaseLostAt)} ms later`;
 }
 
 function mayBeUnkept({ killedAt, databaseLostAt }: Evidence, { at }: Post): boolean {

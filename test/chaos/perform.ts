@@ -7,8 +7,6 @@ import type { Sights } from './sights.ts';
 import { type ChaosDeal, isAlive, pause, type World } from './world.ts';
 
 const HOUR = 60 * 60 * 1000;
-/** From the arrival of a deal to its reminder: time enough to be seen and shown before. */
-const REMINDED_AFTER_MS = 12_000;
 
 /** Was it done, or could nobody have done it just then (no such card yet, no such button)? */
 export type Done = 'done' | 'notPossible';
@@ -23,6 +21,9 @@ export interface Run {
   sights: Sights;
   /** Bots that are being killed or started. */
   busy: Set<number>;
+  killEverySeconds: number;
+  /** Milliseconds. */
+  mayKillAt: number;
 }
 
 /** Carries out one step. */
@@ -32,9 +33,9 @@ export async function perform(run: Run, step: Step): Promise<Done> {
 }
 
 const HOW: { [K in Step['kind']]: Perform<K> } = {
-  newDeal: ({ world }, { deal, reminded }) => {
+  newDeal: ({ world }, { deal, remindedAfterSeconds: seconds }) => {
     const name = `Deal ${String(deal).padStart(5, '0')}`;
-    const remindedAt = reminded ? new Date(Date.now() + REMINDED_AFTER_MS) : null;
+    const remindedAt = seconds === null ? null : new Date(Date.now() + seconds * 1000);
     const expiry = remindedAt && {
       expirationDateTime: new Date(remindedAt.getTime() + 24 * HOUR).toISOString(),
     };
@@ -169,6 +170,9 @@ async function ended(
 ): Promise<Done> {
   const { world, busy } = run;
   const index = Math.floor(bot * world.bots.length);
+  const at = Math.max(Date.now(), run.mayKillAt);
+  run.mayKillAt = at + run.killEverySeconds * 1000;
+  await pause(at - Date.now());
   while (busy.has(index)) await pause(50);
   const one = world.bots[index];
   if (!one) return 'notPossible';

@@ -18,6 +18,10 @@ export interface ChaosSize {
   databaseRestarts: number;
   /** Answers of Partner Center and of Teams that go wrong. */
   faults: number;
+  /** From the arrival of a deal to its reminder: time enough to be seen before. */
+  remindedAfterSeconds: number;
+  /** From one kill or restart to the next, at least: else nobody ever gets anything done. */
+  killEverySeconds: number;
 }
 
 /** A fraction from 0 up to 1 picks one of those that are there when the step is taken. */
@@ -39,7 +43,7 @@ export const FAULTS = [
 export type FaultKind = (typeof FAULTS)[number];
 
 export type Step =
-  | { kind: 'newDeal'; deal: number; reminded: boolean }
+  | { kind: 'newDeal'; deal: number; remindedAfterSeconds: number | null }
   | { kind: 'changeDeal'; deal: Pick; value: number }
   | { kind: 'portalDecides'; deal: Pick; wins: boolean }
   | { kind: 'show'; deal: Pick; place: Pick; person: Pick }
@@ -100,7 +104,8 @@ export function planChaos(size: ChaosSize): ChaosPlan {
   const steps: Step[] = [
     ...times(size.deals - early, (index): Step => {
       const deal = early + index;
-      return { kind: 'newDeal', deal, reminded: deal % ONE_REMINDED_OF === 0 };
+      const isReminded = deal % ONE_REMINDED_OF === 0;
+      return { kind: 'newDeal', deal, remindedAfterSeconds: isReminded ? size.remindedAfterSeconds : null };
     }),
     ...times(size.kills, (): Step => ({ kind: 'kill', bot: random.fraction() })),
     ...times(size.restarts, (): Step => ({ kind: 'restart', bot: random.fraction() })),
@@ -110,7 +115,7 @@ export function planChaos(size: ChaosSize): ChaosPlan {
   ];
   const rest = Math.max(0, size.operations - steps.length);
   return {
-    firstDay: times(early, (deal): Step => ({ kind: 'newDeal', deal, reminded: false })),
+    firstDay: times(early, (deal): Step => ({ kind: 'newDeal', deal, remindedAfterSeconds: null })),
     steps: shuffled([...steps, ...times(rest, () => usualStep(random))], random),
   };
 }

@@ -30,7 +30,13 @@ export async function runChaos(
   const world = await openWorld(size, replicas);
   try {
     const sights = createSights(world);
-    const run: Run = { world, sights, busy: new Set() };
+    const run: Run = {
+      world,
+      sights,
+      busy: new Set(),
+      killEverySeconds: size.killEverySeconds,
+      mayKillAt: 0,
+    };
     const { firstDay, steps } = planChaos(size);
     const done: Record<string, number> = {};
     let notPossible = 0;

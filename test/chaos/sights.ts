@@ -35,8 +35,11 @@ export function createSights(world: Pick<World, 'places' | 'deals' | 'partnerCen
     for (const deal of world.deals.slice(known)) open.add(deal);
     known = world.deals.length;
     for (const deal of open) {
-      const wanted = deal.remindedAt === null ? 1 : 2;
-      const isThere = (place: Chat) => (seen.get(key(place, deal.name))?.length ?? 0) >= wanted;
+      const isThere = (place: Chat) => {
+        const messages = seen.get(key(place, deal.name)) ?? [];
+        const alone = messages.filter((message) => namesIn(message).size === 1);
+        return deal.remindedAt === null ? messages.length > 0 : alone.length > 1;
+      };
       if (!world.places.every(isThere)) continue;
       open.delete(deal);
       settled.push(deal);

@@ -167,5 +167,5 @@ export function isAlive({ pid }: BotProcess): boolean {
 
 /** Some milliseconds later. */
 export async function pause(milliseconds: number): Promise<void> {
-  await once(AbortSignal.timeout(milliseconds), 'abort');
+  await once(AbortSignal.timeout(Math.max(0, Math.ceil(milliseconds))), 'abort');
 }
