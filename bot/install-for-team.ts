@@ -26,7 +26,7 @@ const MOST_A_PASS = 3;
  * One pass: installs the app for people on deal teams, in the shared places whose settings say so, so that reminders
  * reach them in a chat of their own.
  */
-export async function installForTeams(app: App): Promise<void> {
+export async function installForTeams(app: App, signal?: AbortSignal): Promise<void> {
   if (!app.people.can('install')) return;
   const places = (await placesThatWantIt(app)).filter((place) => !isOutsider(app, place));
   if (places.length === 0) return;
@@ -35,6 +35,7 @@ export async function installForTeams(app: App): Promise<void> {
     const found = await membersOnTeams(app, ofTenant, emails);
     const steps = planInstallations([...found.values()], app.clock.now(), MOST_A_PASS);
     for (const step of steps) {
+      if (signal?.aborted) return;
       const place = found.get(step.personId)?.place;
       if (place) await take(app, { tenantId, personId: step.personId }, step, place);
     }

@@ -36,7 +36,7 @@ export async function startLiveMode(
     watchedBy: 'stewards',
     appTokens,
     people: await peopleOf(config, { clock, log, telemetry }),
-    clock,
+    clock: null,
     ownOrganizationIds: [],
     events: createPartnerEvents(
       config.events,

@@ -7,7 +7,8 @@ import { ROLELESS_PERSON_ID } from './playground/people.ts';
 export interface LocalPartnerCenter {
   /** Base URL; the API's path stands under it. */
   url: string;
-  clock: Clock;
+  /** null: the real time. */
+  clock: Clock | null;
   /** The organisation that the sandbox's deals belong to; none where Partner Center is somebody else's. */
   ownOrganizationIds: string[];
   stop(): Promise<void>;
@@ -18,7 +19,7 @@ export async function startLocalPartnerCenter(config: LocalConfig, log: Log): Pr
   if (config.partnerCenter.kind === 'url') {
     return {
       url: config.partnerCenter.url,
-      clock: { now: () => new Date() },
+      clock: null,
       ownOrganizationIds: [],
       stop: async () => {},
     };

@@ -22,7 +22,8 @@ export interface Mode {
   /** Tokens of the bot itself; null in local mode, which has no identity. */
   appTokens: AppTokens | null;
   people: PeopleDirectory;
-  clock: Clock;
+  /** The sandbox's movable one; null: the real time. */
+  clock: Clock | null;
   /** Organisations that are ours besides the configured ones. */
   ownOrganizationIds: string[];
   signIn: SignIn | null;

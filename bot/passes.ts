@@ -1,4 +1,6 @@
+import { replanReminders } from '../services/deals/replan-reminders.ts';
 import { finishDecisions } from '../services/deals/finish-decisions.ts';
+import type { Replica } from '../services/replicas/replica.ts';
 import { isWatched } from '../services/stewards/steward-reader.ts';
 import { pruneAskedMessages } from '../services/store/asked-messages.ts';
 import { pruneEvents } from '../services/store/events.ts';
@@ -12,7 +14,7 @@ import { watchDeals } from '../services/watch/watch-deals.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { createDeliverDue } from './deliver.ts';
-import { watched } from './health.ts';
+import { hearHealth, sayHealth, watched } from './health.ts';
 import { installForTeams } from './install-for-team.ts';
 import { refreshRosters } from './roster.ts';
 import { SIGN_IN_WITHIN_MS } from './sign-in/ask-in-chat.ts';
@@ -23,6 +25,8 @@ const FINISH_EVERY_SECONDS = 5;
 /** How often deals that events have named are looked for. */
 const NAMED_EVERY_SECONDS = 1;
 const PRUNE_EVERY_SECONDS = 3600;
+/** The rules change with a start only; a start on rules of before is put right by the next watcher. */
+const REPLAN_EVERY_SECONDS = 24 * 3600;
 const ROSTERS_EVERY_SECONDS = 24 * 3600;
 const INSTALL_EVERY_SECONDS = 60;
 /** Teams repeats an activity within minutes; a day is plenty. */
@@ -30,45 +34,84 @@ const TURNS_KEPT_MS = 24 * 60 * 60 * 1000;
 
 export interface Passes {
   deliveries: Repeating;
-  watching: Repeating;
-  all: Repeating[];
+  /** Ends what is in hand; then another bot may watch. */
+  stop(): Promise<void>;
 }
 
-/** Begins all that the program does by itself, again and again. */
-export function startPasses(app: App, config: Config, owner: string): Passes {
+type Work = (signal: AbortSignal) => Promise<unknown>;
+
+/**
+ * Begins all that the program does by itself, again and again. What looks for news, and what is done once for all bots
+ * on a store, runs in the one that watches; the rest runs in each.
+ */
+export function startPasses(app: App, config: Config, replica: Replica): Passes {
   const { log, health, telemetry } = app;
-  const pass = (seconds: number, name: string, work: (signal: AbortSignal) => Promise<void>) =>
+  const measured = (name: string, signal: AbortSignal, work: Work) =>
+    watched(health, name, app.clock, () => telemetry.measure('pass', { name }, () => work(signal)));
+  const everywhere = (seconds: number, name: string, work: Work) =>
+    every(seconds, name, async (signal) => void (await measured(name, signal, work)), log);
+  const whereWatched = (seconds: number, name: string, work: Work) =>
     every(
       seconds,
       name,
-      (signal) =>
-        watched(health, name, app.clock, () => telemetry.measure('pass', { name }, () => work(signal))),
+      async (stopping) => {
+        const held = replica.watching();
+        if (!held) return;
+        try {
+          await measured(name, AbortSignal.any([stopping, held]), work);
+        } catch (error) {
+          if (!held.aborted) throw error;
+          log.info({ pass: name }, 'a pass broke off: another bot may watch by now');
+        }
+      },
       log,
     );
-  const deliveries = pass(DELIVER_EVERY_SECONDS, 'deliveries', createDeliverDue(app, owner));
-  const watching = pass(config.pollIntervalSeconds, 'partnerCenter', (signal) => watchPass(app, signal));
+
+  const poll = config.pollIntervalSeconds;
+  const deliveries = everywhere(DELIVER_EVERY_SECONDS, 'deliveries', createDeliverDue(app, replica.owner));
+  const shared = [
+    deliveries,
+    everywhere(FINISH_EVERY_SECONDS, 'decisions', () => finishDecisions(app, app.inFlight)),
+    ...(app.events?.isOn
+      ? [everywhere(NAMED_EVERY_SECONDS, 'events', (signal) => readNamedDeals(app, replica.owner, signal))]
+      : []),
+  ];
+  const forAll: [seconds: number, name: string, work: Work][] = [
+    [poll, 'partnerCenter', (signal) => watchPass(app, signal)],
+    [poll, 'engagements', (signal) => rereadEngagements(app, poll, signal)],
+    [PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)],
+    [ROSTERS_EVERY_SECONDS, 'rosters', (signal) => refreshRosters(app, signal)],
+    // Behind the start: with many places and deals it takes a while.
+    [REPLAN_EVERY_SECONDS, 'reminders', () => replanReminders(app)],
+    ...(app.people.isOn
+      ? ([
+          [INSTALL_EVERY_SECONDS, 'installations', (signal) => installForTeams(app, signal)],
+          [poll, 'managers', () => askManagers(app)],
+        ] satisfies [number, string, Work][])
+      : []),
+  ];
+  const watching = new Map(
+    forAll.map(([seconds, name, work]) => [name, whereWatched(seconds, name, work)] as const),
+  );
+  const names = [...watching.keys(), 'watching'];
+
+  replica.begin({
+    becameWatcher: () => {
+      health.elsewhere = null;
+      for (const pass of watching.values()) pass.wake();
+    },
+    woken: () => watching.get('partnerCenter')?.wake(),
+    says: () => sayHealth(health, names),
+    heard: (says) => hearHealth(health, names, says),
+    inherited: () => shared.forEach((pass) => pass.wake()),
+  });
   return {
     deliveries,
-    watching,
-    all: [
-      pass(FINISH_EVERY_SECONDS, 'decisions', () => finishDecisions(app, app.inFlight)),
-      watching,
-      pass(config.pollIntervalSeconds, 'engagements', (signal) =>
-        rereadEngagements(app, config.pollIntervalSeconds, signal),
-      ),
-      deliveries,
-      pass(PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)),
-      pass(ROSTERS_EVERY_SECONDS, 'rosters', () => refreshRosters(app)),
-      ...(app.people.isOn
-        ? [
-            pass(INSTALL_EVERY_SECONDS, 'installations', () => installForTeams(app)),
-            pass(config.pollIntervalSeconds, 'managers', () => askManagers(app)),
-          ]
-        : []),
-      ...(app.events?.isOn
-        ? [pass(NAMED_EVERY_SECONDS, 'events', (signal) => readNamedDeals(app, owner, signal))]
-        : []),
-    ],
+    stop: async () => {
+      await Promise.all([...watching.values()].map((pass) => pass.stop()));
+      await replica.stopWatching();
+      await Promise.all(shared.map((pass) => pass.stop()));
+    },
   };
 }
 

@@ -41,8 +41,11 @@ async function completed({ people }: App, { tenantId }: Place, members: Member[]
 }
 
 /** One pass: rosters change without a word where Teams loses an event. */
-export async function refreshRosters(app: App): Promise<void> {
-  for (const place of await listFollowingPlaces(app.store.db)) await refreshRoster(app, place);
+export async function refreshRosters(app: App, signal: AbortSignal): Promise<void> {
+  for (const place of await listFollowingPlaces(app.store.db)) {
+    if (signal.aborted) return;
+    await refreshRoster(app, place);
+  }
 }
 
 /** Who is asked about deals that have no team yet: whoever made the place follow. */

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { createDecide, type InFlight } from '../services/deals/decide.ts';
-import { replanReminders } from '../services/deals/replan-reminders.ts';
 import { createPartnerCenter } from '../services/referrals/partner-center.ts';
-import type { Log } from '../services/services.ts';
+import { openReplica } from '../services/replicas/replica.ts';
+import type { Clock, Log } from '../services/services.ts';
 import { openStore } from '../services/store/database.ts';
 import { countDeliveries, countDue, releaseLeases } from '../services/store/deliveries.ts';
 import { startTelemetry } from '../services/telemetry/start-telemetry.ts';
@@ -17,6 +16,8 @@ import { createPace } from './pace.ts';
 import { type Passes, startPasses } from './passes.ts';
 import { startServer } from './server.ts';
 
+/** The machine's clock. */
+const MACHINE: Clock = { now: () => new Date() };
 /** Turns and deliveries in hand get this long when the program stops. */
 const STOP_WITHIN_MS = 9000;
 
@@ -29,6 +30,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
   const log = createLog(config.logLevel);
   const health = createHealth();
   const store = await openStore(config.databaseUrl);
+  const replica = await openReplica(store, log);
   const told = await startTelemetry(config.telemetry);
   const { telemetry, metricsUrl } = told;
   const mode =
@@ -50,12 +52,13 @@ export async function runBot(config: Config): Promise<RunningBot> {
       onRefused: mode.signIn?.tokens.refused,
     }),
     people: mode.people,
-    clock: mode.clock,
+    clock: mode.clock ?? replica.clock ?? MACHINE,
     watchedBy: mode.watchedBy,
     log,
     reminders: config.reminders,
     registration: config.registration,
     ownOrganizationIds: new Set([...config.ownOrganizationIds, ...mode.ownOrganizationIds]),
+    owner: replica.owner,
     wakeDeliveries: () => passes?.deliveries.wake(),
   };
   const messenger = createMessenger((serviceUrl) => mode.adapter.connectorFor(serviceUrl));
@@ -71,7 +74,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     dealUrlTemplate: config.dealUrlTemplate,
     closeAsErrorLink: config.closeAsErrorLink,
     signIn: mode.signIn,
-    wakeWatching: () => passes?.watching.wake(),
+    wakeWatching: () => replica.wakeWatcher(),
     events: mode.events,
     background: (name, work) => keepTrack(background, log, name, work),
   };
@@ -80,15 +83,12 @@ export async function runBot(config: Config): Promise<RunningBot> {
 
   // A file has one owner: leases that a killed process left are nobody's.
   if (store.engine === 'sqlite') await releaseLeases(store.db, null);
-  const owner = randomUUID();
   const server = await startServer(app, mode, config.port);
-  const running = startPasses(app, config, owner);
+  const running = startPasses(app, config, replica);
   passes = running;
   const playground = await mode.begin(`${server.url}/api/messages`);
 
   health.isReady = true;
-  // Behind the start: with many places and deals it takes a while.
-  app.background('reminders by changed rules', replanReminders(app));
   log.info(
     {
       bot: `${server.url}/api/messages`,
@@ -105,11 +105,12 @@ export async function runBot(config: Config): Promise<RunningBot> {
       await within(STOP_WITHIN_MS, async () => {
         await mode.end();
         await server.stop();
-        await Promise.all(running.all.map((pass) => pass.stop()));
+        await running.stop();
         await Promise.allSettled([...background, ...inFlight.values()]);
       });
       await mode.stop();
       await told.stop();
+      await replica.stop();
       await store.stop();
     },
   };

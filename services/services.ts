@@ -35,6 +35,8 @@ export interface Services {
   registration: RegistrationSettings;
   /** Whose rights the watcher reads with: in local mode nobody's, else those of people who volunteered (PERM-06). */
   watchedBy: 'local' | 'stewards';
+  /** This running bot, in leases and decisions; new at each start. */
+  owner: string;
   /** Says that a delivery may be due now, so that nobody waits for the next look. */
   wakeDeliveries(): void;
 }

@@ -8,6 +8,7 @@ import { countDeliveries, countDue, findDead } from '../../services/store/delive
 import { lastEvents } from '../../services/store/events.ts';
 import { answerWithCard } from '../answer.ts';
 import type { App } from '../app.ts';
+import { degradedNow, lastWell } from '../health.ts';
 import { rulesOf } from '../occasions/sight.ts';
 import type { RunCommand } from './run-command.ts';
 
@@ -18,12 +19,15 @@ const MOST_NAMED = 5;
 export const statusCommand: RunCommand = async (app, turn) => {
   const { db } = app.store;
   const { place, reader } = turn;
-  const { degraded, lastWellAt } = app.health;
-  const { watching, lastReadAt } = await watchingOf(app, lastWellAt.get('partnerCenter') ?? null);
+  const { watching, lastReadAt } = await watchingOf(app, lastWell(app.health, 'partnerCenter'));
   const offersWatch = place.kind === 'personal' && (await offersWatchTo(app, turn.person, true));
   const settings = (await settingsOfPlaces(db, [place])).get(place.id);
   const card = statusCard(reader, {
-    partnerCenter: degraded.has('partnerCenter') ? 'silent' : lastReadAt ? 'answers' : 'notYetAsked',
+    partnerCenter: degradedNow(app).includes('partnerCenter')
+      ? 'silent'
+      : lastReadAt
+        ? 'answers'
+        : 'notYetAsked',
     lastReadAt,
     watching,
     offersWatch,

@@ -8,6 +8,7 @@ import {
   countAttempt,
   type Decision,
   endDecision,
+  findDecision,
   findWritingDecision,
   lastDoneDecision,
   openDecision,
@@ -37,11 +38,30 @@ const STALE_AFTER_MS = 15 * 60 * 1000;
  */
 export function createDecide(services: Services, inFlight: InFlight = new Map()): Decide {
   return async (request) => {
-    const decision = newDecision(request, services.clock.now());
-    const open = await openDecision(services.store.db, decision);
-    const current = open === 'opened' ? decision : open;
+    const decision = newDecision(request, services.owner, services.clock.now());
+    const current = await openHere(services, decision);
     return joinOrStart(inFlight, current.id, () => carryOut(services, current, request.decider));
   };
+}
+
+/** Where another bot carries the same out this moment, its end is waited for: a second write could only be refused. */
+async function openHere(services: Services, decision: Decision): Promise<Decision> {
+  const { db } = services.store;
+  const open = await openDecision(db, decision);
+  if (open === 'opened') return decision;
+  if (open.owner === null || open.owner === services.owner) return open;
+  await endsElsewhere(services, open);
+  const again = await openDecision(db, decision);
+  return again === 'opened' ? decision : again;
+}
+
+/** Until it has ended, has come to us from a bot that died, or a person has waited long enough. */
+async function endsElsewhere({ store, owner }: Services, { id }: Decision): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    const row = await findDecision(store.db, id);
+    if (!row || row.endedAt !== null || row.owner === owner) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 export type Decide = (request: DecisionRequest) => Promise<DecisionOutcome>;
@@ -61,7 +81,7 @@ export function joinOrStart(
   return outcome;
 }
 
-function newDecision(request: DecisionRequest, now: Date): Decision {
+function newDecision(request: DecisionRequest, owner: string, now: Date): Decision {
   const { dealId, verb, decider, inputs, version, placeId } = request;
   return {
     id: newId(),
@@ -80,6 +100,7 @@ function newDecision(request: DecisionRequest, now: Date): Decision {
     changedAt: now,
     endedAt: null,
     attempts: 0,
+    owner,
   };
 }
 

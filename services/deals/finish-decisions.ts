@@ -30,12 +30,18 @@ export async function finishDecisions(services: Services, inFlight: InFlight): P
   }
 }
 
-/** A shared store may hold what another bot is carrying out this moment; If-Match guards what takes longer. */
+/** Of an older version's decisions nobody knows whether it lives; If-Match guards what takes longer. */
 const OTHERS_MS = 3000;
 
-/** A file has one owner: whatever this process is not carrying out, nobody is. */
-function isLeft({ store, clock }: Services, { changedAt }: Decision): boolean {
-  return store.engine === 'sqlite' || Math.abs(clock.now().getTime() - changedAt.getTime()) >= OTHERS_MS;
+/**
+ * A file has one owner: whatever this process is not carrying out, nobody is. In a shared store each bot ends its own;
+ * those of a dead one are given to a living one (`inheritFromDead`).
+ */
+function isLeft({ store, clock, owner }: Services, decision: Decision): boolean {
+  if (store.engine === 'sqlite' || decision.owner === owner) return true;
+  return (
+    decision.owner === null && Math.abs(clock.now().getTime() - decision.changedAt.getTime()) >= OTHERS_MS
+  );
 }
 
 /** A registration that was not taken leaves its draft, because it is long work and there are other ways to send it. */

@@ -30,6 +30,8 @@ export interface Decision extends PersonKey {
   changedAt: Date;
   endedAt: Date | null;
   attempts: number;
+  /** The running bot that carries it out; null: an older version, which did not say. */
+  owner: string | null;
 }
 
 export type NewDecision = Pick<
@@ -44,6 +46,7 @@ export type NewDecision = Pick<
   | 'dealVersion'
   | 'placeId'
   | 'openedAt'
+  | 'owner'
 >;
 
 const OPEN: DecisionState[] = ['asked', 'writing'];
@@ -233,6 +236,7 @@ function newDecisionToRow(decision: NewDecision): DecisionRow {
     changed_at: openedAt,
     ended_at: null,
     attempts: 0,
+    owner: decision.owner,
   };
 }
 
@@ -254,5 +258,6 @@ function rowToDecision(row: DecisionRow): Decision {
     changedAt: textToMoment(row.changed_at),
     endedAt: textToMoment(row.ended_at),
     attempts: row.attempts,
+    owner: row.owner,
   };
 }

@@ -169,7 +169,12 @@ export async function markPosting(db: Db, id: string, owner: string, now: Date):
   const moment = momentToText(now);
   const { numUpdatedRows } = await db
     .updateTable('deliveries')
-    .set({ state: 'posting', posting_since: moment, changed_at: moment })
+    .set((old) => ({
+      state: 'posting' as const,
+      posting_since: moment,
+      changed_at: moment,
+      sent_again: sql<number>`case when ${old.ref('state')} = 'posting' then sent_again + 1 else sent_again end`,
+    }))
     .where('id', '=', id)
     .where('leased_by', '=', owner)
     .where('leased_until', '>', moment)
@@ -325,6 +330,15 @@ export async function countDeliveries(db: Db): Promise<Record<DeliveryState, num
   >;
 }
 
+/** Posts that were made once more, because the answer to the first one was not known, by all bots on this store. */
+export async function countSentAgain(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select((deliveries) => deliveries.fn.sum<number | null>('sent_again').as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count ?? 0);
+}
+
 /** How many wait to be carried out now. */
 export async function countDue(db: Db, now: Date): Promise<number> {
   const row = await db
@@ -449,6 +463,7 @@ function wantToRow(want: WantedDelivery, now: Date): DeliveryRow {
     posting_since: null,
     wanted_version: want.wantedVersion,
     problem: null,
+    sent_again: 0,
     created_at: momentToText(now),
     changed_at: momentToText(now),
   };

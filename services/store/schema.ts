@@ -32,6 +32,7 @@ export interface Schema {
   stewards: StewardRow;
   sightings: SightingRow;
   engagement_readings: EngagementReadingRow;
+  leases: LeaseRow;
 }
 
 export interface DealRow {
@@ -117,6 +118,8 @@ export interface DecisionRow {
   changed_at: string;
   ended_at: string | null;
   attempts: number;
+  /** The running bot that carries it out; null: an older version, which did not say. */
+  owner: string | null;
 }
 
 export interface DeliveryRow {
@@ -136,6 +139,8 @@ export interface DeliveryRow {
   problem: string | null;
   created_at: string;
   changed_at: string;
+  /** Posts made once more, because the answer to the first one was not known. */
+  sent_again: number;
 }
 
 export interface PostedCardRow {
@@ -313,6 +318,17 @@ export interface StewardRow {
 interface EngagementReadingRow {
   engagement_id: string;
   read_at: string;
+}
+
+/** Held until then by the database's own clock. */
+export interface LeaseRow {
+  name: string;
+  owner: string;
+  until: string;
+  /** How often somebody asked the holder to look now. */
+  wakes: number;
+  /** What the holder tells the others. */
+  says: string | null;
 }
 
 export interface SightingRow {

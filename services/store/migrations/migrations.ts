@@ -9,6 +9,7 @@ import { signIns } from './0006-sign-ins.ts';
 import { stewards } from './0008-stewards.ts';
 import { engagementReadings } from './0009-engagement-readings.ts';
 import { engagementsAndInsight } from './0010-engagements-and-insight.ts';
+import { replicas } from './0011-replicas.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -25,4 +26,5 @@ export const migrations: Record<string, Migration> = {
   '0008-stewards': stewards,
   '0009-engagement-readings': engagementReadings,
   '0010-engagements-and-insight': engagementsAndInsight,
+  '0011-replicas': replicas,
 };

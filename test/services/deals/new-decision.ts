@@ -16,6 +16,7 @@ export function newDecision(id: string, decider: Decider, changes: Partial<NewDe
     dealVersion: null,
     placeId: `place-${decider.personId}`,
     openedAt: START,
+    owner: 'this bot',
     ...changes,
   };
 }

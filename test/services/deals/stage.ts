@@ -56,6 +56,7 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
     reminders: NO_REMINDERS,
     registration: { eligibleSolutionIds: new Set(), freezes: [] },
     watchedBy: 'local',
+    owner: 'this bot',
     wakeDeliveries: spy(),
   };
 }

@@ -149,6 +149,7 @@ function asked(id: string, changes: Partial<NewDecision> = {}): NewDecision {
     dealVersion: null,
     placeId: 'place',
     openedAt: AT,
+    owner: 'one bot',
     ...changes,
   };
 }
