@@ -336,7 +336,7 @@ export async function countSentAgain(db: Db): Promise<number> {
     .selectFrom('deliveries')
     .select((deliveries) => deliveries.fn.sum<number | null>('sent_again').as('count'))
     .executeTakeFirstOrThrow();
-  return Number(row.count ?? 0);
+  return row.count ?? 0;
 }
 
 /** How many wait to be carried out now. */
