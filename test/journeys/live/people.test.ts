@@ -169,7 +169,12 @@ describe('live mode: what Microsoft Graph knows of people', () => {
     const { id } = arrive('Wind farm', []);
     await fred.click(await teams.waitForPost(fred.id, 'Wind farm'), 'deal.accept');
     await waitFor(() => patchOf(id), { what: 'the write' });
-    assert.deepEqual(patchOf(id)?.[0]?.value, { firstName: 'Fred', lastName: 'Moss' });
+    // The roster of his own chat told his address.
+    assert.deepEqual(patchOf(id)?.[0]?.value, {
+      firstName: 'Fred',
+      lastName: 'Moss',
+      email: 'fred.moss@partner.example',
+    });
     assert.equal((await bot.readyz()).status, 200);
   });
 });
