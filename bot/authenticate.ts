@@ -1,4 +1,5 @@
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import { isSafeAddress } from './config/addresses.ts';
 
 /** Who calls is not Teams, as far as the token shows. Says nothing about why: that is for the log only. */
@@ -41,6 +42,13 @@ const KEYS_KEEP_MS = 24 * 60 * 60 * 1000;
 /** A key id nobody knows makes us ask again, but not more often than this, or anybody could make us ask. */
 const ASK_AGAIN_MS = 60 * 1000;
 const FETCH_TIMEOUT_MS = 5000;
+/**
+ * Teams sends one token with many activities. One that passed every check passes it again as long as its very text, the
+ * keys and the hour allow it: so it is remembered by its whole text, never beyond its end, and for less time than keys
+ * are kept anyway. What an activity itself claims is compared each time.
+ */
+const VERIFIED_KEEPS_MS = 5 * 60 * 1000;
+const MOST_VERIFIED = 500;
 
 /**
  * The checks of the Bot Connector protocol: RS256 by a current, endorsed key of the Bot Framework, its issuer, our app
@@ -55,25 +63,36 @@ export function createAuthenticate({
   openIdMetadataUrl: string;
 }): Authenticate {
   const keysOf = rememberingKeys(openIdMetadataUrl);
+  const verified = new LRUCache<string, JWTPayload>({ max: MOST_VERIFIED });
   return async (authorization, { channelId, serviceUrl }) => {
     const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1];
     if (!token) throw new NotAuthenticated('header');
     if (channelId !== TEAMS) throw new NotAuthenticated('channel');
     if (!serviceUrl) throw new NotAuthenticated('serviceUrl');
-    const keys = await keysOf();
-    const { payload, protectedHeader } = await jwtVerify(token, keys, {
-      algorithms: ['RS256', 'RS384', 'RS512'],
-      issuer: ISSUER,
-      audience: appId,
-      clockTolerance: CLOCK_SKEW_SECONDS,
-      requiredClaims: ['exp'],
-    }).catch(refused);
-    const key = keys.jwks()?.keys.find(({ kid }) => kid === protectedHeader.kid);
-    const { endorsements } = (key ?? {}) as { endorsements?: unknown };
-    if (!Array.isArray(endorsements) || !endorsements.includes(TEAMS))
-      throw new NotAuthenticated('endorsement');
+    let payload = verified.get(token);
+    if (!payload) {
+      payload = await verifiedPayload(token, await keysOf(), appId);
+      const ttl = Math.min(VERIFIED_KEEPS_MS, (payload.exp ?? 0) * 1000 - Date.now());
+      if (ttl > 0) verified.set(token, payload, { ttl });
+    }
     if (payload['serviceurl'] !== serviceUrl) throw new NotAuthenticated('serviceurl');
   };
+}
+
+/** All that the token says of itself: who signed it with which key, for whom, and until when. */
+async function verifiedPayload(token: string, keys: Keys, appId: string): Promise<JWTPayload> {
+  const { payload, protectedHeader } = await jwtVerify(token, keys, {
+    algorithms: ['RS256', 'RS384', 'RS512'],
+    issuer: ISSUER,
+    audience: appId,
+    clockTolerance: CLOCK_SKEW_SECONDS,
+    requiredClaims: ['exp'],
+  }).catch(refused);
+  const key = keys.jwks()?.keys.find(({ kid }) => kid === protectedHeader.kid);
+  const { endorsements } = (key ?? {}) as { endorsements?: unknown };
+  if (!Array.isArray(endorsements) || !endorsements.includes(TEAMS))
+    throw new NotAuthenticated('endorsement');
+  return payload;
 }
 
 /** Errors of the token itself, each a word for the log; all else is the keys' server. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Reader } from '../cards/reader.ts';
 import type { DialogTurn } from '../dialogs/dialog-turn.ts';
 import type { SignInWay } from '../services/auth/sign-in-way.ts';
@@ -152,6 +153,5 @@ function newPlace(
 
 /** When somebody was last seen is worth no write of its own. */
 function isNews<T extends object>(before: T, after: T): boolean {
-  const facts = (row: T) => JSON.stringify({ ...row, seenAt: null });
-  return facts(before) !== facts(after);
+  return !isDeepStrictEqual({ ...before, seenAt: null }, { ...after, seenAt: null });
 }

@@ -25,7 +25,13 @@ export async function saveAccess(
   await saveAccessMany(db, person, [{ dealId, maySee }], checkedAt);
 }
 
-/** What one list read taught about many deals. */
+/** What was learnt so lately is not written again: the same answer would cost a flush to the disk at every click. */
+const WRITTEN_AGAIN_AFTER_MS = 10 * 60 * 1000;
+
+/**
+ * What one list read taught about many deals. The moment kept may be up to ten minutes before the last reading, so what
+ * was learnt is believed a little shorter, never longer.
+ */
 export async function saveAccessMany(
   db: Db,
   { tenantId, personId }: PersonKey,
@@ -40,15 +46,24 @@ export async function saveAccessMany(
     may_see: flagToInteger(maySee),
     checked_at: momentToText(checkedAt),
   }));
+  const lately = momentToText(new Date(checkedAt.getTime() - WRITTEN_AGAIN_AFTER_MS));
   await inBatches(rows, (batch) =>
     db
       .insertInto('access')
       .values(batch)
       .onConflict((conflict) =>
-        conflict.columns(['tenant_id', 'person_id', 'deal_id']).doUpdateSet((old) => ({
-          may_see: old.ref('excluded.may_see'),
-          checked_at: old.ref('excluded.checked_at'),
-        })),
+        conflict
+          .columns(['tenant_id', 'person_id', 'deal_id'])
+          .doUpdateSet((old) => ({
+            may_see: old.ref('excluded.may_see'),
+            checked_at: old.ref('excluded.checked_at'),
+          }))
+          .where((old) =>
+            old.or([
+              old('access.may_see', '<>', old.ref('excluded.may_see')),
+              old('access.checked_at', '<', lately),
+            ]),
+          ),
       )
       .execute(),
   );

@@ -1,12 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type SqliteDatabase, SqliteAdapter, SqliteDialect, SqliteQueryCompiler } from 'kysely';
+import {
+  type SqliteDatabase,
+  type SqliteStatement,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteQueryCompiler,
+} from 'kysely';
+import { LRUCache } from 'lru-cache';
 import { columnValue } from './column-value.ts';
 import { StoreInUseError } from './store-in-use-error.ts';
 
 /** SQLite's primary result code for 'another connection holds the file'. */
 const SQLITE_BUSY = 5;
+/** The program has some two hundred; lists of ids of many lengths make more. */
+const MOST_STATEMENTS = 500;
 
 /** A dialect over node:sqlite. The file is opened, and held, when the first query runs. */
 export function sqliteDialect(path: string): SqliteDialect {
@@ -37,19 +46,31 @@ function openSqlite(path: string): SqliteDatabase {
   return strict(database);
 }
 
-/** What Kysely's dialect expects of a database, over node:sqlite. */
+/** What Kysely's dialect expects of a database, over node:sqlite. Statements are prepared once: values are never in them. */
 function strict(database: DatabaseSync): SqliteDatabase {
+  const prepared = new LRUCache<string, SqliteStatement>({ max: MOST_STATEMENTS });
   return {
     close: () => database.close(),
     prepare(sql) {
-      const statement = database.prepare(sql);
-      return {
-        reader: statement.columns().length > 0,
-        all: (values) => statement.all(...values.map(columnValue)),
-        run: (values) => statement.run(...values.map(columnValue)),
-        iterate: (values) => statement.iterate(...values.map(columnValue)),
-      };
+      // Whatever changes tables changes what a `select *` of before gives.
+      if (!/^(select|insert|update|delete|with)\b/i.test(sql)) prepared.clear();
+      const known = prepared.get(sql);
+      if (known) return known;
+      const statement = strictStatement(database, sql);
+      prepared.set(sql, statement);
+      return statement;
     },
+  };
+}
+
+function strictStatement(database: DatabaseSync, sql: string): SqliteStatement {
+  const statement = database.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (values) => statement.all(...values.map(columnValue)),
+    run: (values) => statement.run(...values.map(columnValue)),
+    // Rows that are taken one by one may be two readings at a time.
+    iterate: (values) => database.prepare(sql).iterate(...values.map(columnValue)),
   };
 }
 

@@ -149,6 +149,19 @@ describe('authentication of activities', () => {
       await assert.rejects(authenticate()(authorization, claimed), NotAuthenticated);
   });
 
+  it('remembers a token that it took, and compares each activity with it all the same', async () => {
+    const check = authenticate();
+    const authorization = `Bearer ${await signed()}`;
+    await check(authorization, TEAMS);
+    await check(authorization, TEAMS);
+    const elsewhere = { ...TEAMS, serviceUrl: 'https://smba.trafficmanager.net/elsewhere/' };
+    await assert.rejects(check(authorization, elsewhere), { reason: 'serviceurl' });
+    await assert.rejects(check(authorization, { ...TEAMS, channelId: 'emulator' }), { reason: 'channel' });
+    const [header = '', payload = ''] = authorization.split('.');
+    const [, , otherSignature = ''] = (await signed({ nbf: seconds() - 20 })).split('.');
+    await assert.rejects(check(`${header}.${payload}.${otherSignature}`, TEAMS), { reason: 'signature' });
+  });
+
   it('does not let unknown keys make it ask again and again', async () => {
     const check = authenticate();
     for (let times = 0; times < 5; times++)

@@ -1,0 +1,66 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pinned, SERVER_CORE } from './cores.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+export const PEERS = join(import.meta.dirname, 'peers');
+
+/** A server under measurement, on a core of its own. */
+export interface ServerProcess {
+  /** From the spawn to its ready line. */
+  startMs: number;
+  /** Resident memory now, MB. */
+  memoryMb(): number;
+  /** Processor time spent so far, milliseconds. */
+  cpuMs(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts a program that prints a line with `"ready"`, and waits for it. */
+export async function startServerProcess(
+  entry: string,
+  env: Record<string, string>,
+  nodeOptions: readonly string[] = [],
+): Promise<ServerProcess> {
+  const { PATH = '', HOME = '' } = process.env;
+  const startedAt = performance.now();
+  const [program, args] = pinned(SERVER_CORE, process.execPath, [...nodeOptions, entry]);
+  const child = spawn(program, args, {
+    cwd: REPOSITORY,
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await isReady(child);
+  const startMs = performance.now() - startedAt;
+  return {
+    startMs,
+    memoryMb: () =>
+      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    cpuMs: () => {
+      // After the name in brackets: utime and stime are the 12th and 13th field, in ticks of 10 ms.
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) * 10;
+    },
+    stop: async () => {
+      const closed = once(child, 'close');
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
+
+function isReady({ stdout, pid }: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let seen = '';
+    stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      if (seen === 'ready') return;
+      seen += chunk;
+      if (!seen.includes('"ready"')) return;
+      seen = 'ready';
+      resolve();
+    });
+    stdout?.on('close', () => reject(new Error(`Process ${pid} ended before it was ready: ${seen}`)));
+  });
+}
