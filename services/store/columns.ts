@@ -21,7 +21,17 @@ export function flagToInteger(flag: boolean): number {
  * For a `Deal` and for parts of one, not for what a person typed.
  */
 export function jsonToFacts(json: string): unknown {
-  return JSON.parse(json, (key, value) =>
-    key.endsWith('At') && typeof value === 'string' ? new Date(value) : value,
-  );
+  return withMoments(JSON.parse(json));
+}
+
+/** A walk of its own, because `JSON.parse` takes three times as long with a function that it calls for every value. */
+function withMoments(facts: unknown): unknown {
+  if (typeof facts !== 'object' || facts === null) return facts;
+  const holder = facts as Record<string, unknown>;
+  for (const [key, value] of Object.entries(holder)) {
+    if (typeof value === 'string') {
+      if (key.endsWith('At')) holder[key] = new Date(value);
+    } else withMoments(value);
+  }
+  return facts;
 }
