@@ -46,7 +46,8 @@ interface Import {
 const files = (...folders: string[]): string[] =>
   folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      // The benchmark's peers are installed in a folder of their own.
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
       .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1)),
   );
 const sources = files(...ROOMS).filter((file) => /\.(ts|cjs)$/.test(file));
