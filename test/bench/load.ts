@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { LOAD_CORE, pinned } from './cores.ts';
-import { PEERS } from './server-process.ts';
+import { PEERS } from './pinned-server.ts';
 
 export interface Load {
   url: string;

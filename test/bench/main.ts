@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { openBenchWorld, type BenchWorld, TO_ACCEPT, type Work } from './bench-world.ts';
 import { canPin, LOAD_CORE, pinMyself } from './cores.ts';
 import { runLoad, type LoadResult } from './load.ts';
-import { PEERS, type ServerProcess, startServerProcess } from './server-process.ts';
+import { PEERS, type PinnedServer, startPinnedServer } from './pinned-server.ts';
 import { markdownTable } from './markdown-table.ts';
 
 /**
@@ -124,12 +124,12 @@ async function measure(one: Case, server: string): Promise<void> {
   }
 }
 
-function start(world: BenchWorld, server: string): Promise<ServerProcess> {
+function start(world: BenchWorld, server: string): Promise<PinnedServer> {
   const program = PEER_PROGRAMS[server];
   const port = world.environment['PORT'] ?? '';
-  if (program) return startServerProcess(join(PEERS, program), { PORT: port, CARD_FILE: cardFile });
+  if (program) return startPinnedServer(join(PEERS, program), { PORT: port, CARD_FILE: cardFile });
   const store = mkdtempSync(join(folder, 'store-'));
-  return startServerProcess(
+  return startPinnedServer(
     'bot/main.ts',
     { ...world.environment, DATABASE_URL: `sqlite:${join(store, 'cosell.db')}` },
     values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [],

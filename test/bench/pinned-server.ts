@@ -8,7 +8,7 @@ const REPOSITORY = join(import.meta.dirname, '../..');
 export const PEERS = join(import.meta.dirname, 'peers');
 
 /** A server under measurement, on a core of its own. */
-export interface ServerProcess {
+export interface PinnedServer {
   /** From the spawn to its ready line. */
   startMs: number;
   /** Resident memory now, MB. */
@@ -19,11 +19,11 @@ export interface ServerProcess {
 }
 
 /** Starts a program that prints a line with `"ready"`, and waits for it. */
-export async function startServerProcess(
+export async function startPinnedServer(
   entry: string,
   env: Record<string, string>,
   nodeOptions: readonly string[] = [],
-): Promise<ServerProcess> {
+): Promise<PinnedServer> {
   const { PATH = '', HOME = '' } = process.env;
   const startedAt = performance.now();
   const [program, args] = pinned(SERVER_CORE, process.execPath, [...nodeOptions, entry]);
