@@ -120,6 +120,27 @@ export function createPartnerCenter(options: PartnerCenterOptions): ReferralServ
     }
   }
 
+  /** Down to a moment, and on to the end of that page; over unordered pages to the end. */
+  async function* newestFirst(
+    caller: Caller,
+    { property, momentOf }: { property: string; momentOf: (deal: Deal) => Date | null },
+    since: Date | null,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Deal> {
+    const seen = new Set<string>();
+    const order = descendingOrder();
+    for await (const deals of pages(caller, query({ $orderby: `${property} desc` }), signal)) {
+      for (const deal of deals) {
+        order.add(momentOf(deal));
+        const sighting = `${deal.id} ${deal.eTag} ${deal.updatedAt?.getTime()}`;
+        if (seen.has(sighting)) continue;
+        seen.add(sighting);
+        yield deal;
+      }
+      if (since !== null && order.isPast(since)) return;
+    }
+  }
+
   async function get(caller: Caller, id: string, signal?: AbortSignal): Promise<Deal> {
     const deal = dealOf(await read(caller, itemUrl(collection, id), signal), id);
     if (!deal) throw new ReferralServiceError('malformed', { status: 200 });
@@ -129,20 +150,21 @@ export function createPartnerCenter(options: PartnerCenterOptions): ReferralServ
   return {
     get,
 
-    async *listChangedSince(caller, since, signal) {
-      const seen = new Set<string>();
-      const order = descendingOrder();
-      for await (const deals of pages(caller, query({ $orderby: 'updatedDateTime desc' }), signal)) {
-        for (const deal of deals) {
-          order.add(deal.updatedAt);
-          const sighting = `${deal.id} ${deal.eTag} ${deal.updatedAt?.getTime()}`;
-          if (seen.has(sighting)) continue;
-          seen.add(sighting);
-          yield deal;
-        }
-        if (since !== null && order.isPast(since)) return;
-      }
-    },
+    listChangedSince: (caller, since, signal) =>
+      newestFirst(
+        caller,
+        { property: 'updatedDateTime', momentOf: ({ updatedAt }) => updatedAt },
+        since,
+        signal,
+      ),
+
+    listCreatedSince: (caller, since, signal) =>
+      newestFirst(
+        caller,
+        { property: 'createdDateTime', momentOf: ({ createdAt }) => createdAt },
+        since,
+        signal,
+      ),
 
     async *listOpen(caller, statuses = ['New', 'Active'], signal) {
       const wanted = new Set<string>(statuses);
@@ -191,6 +213,20 @@ export function createPartnerCenter(options: PartnerCenterOptions): ReferralServ
         throw new ReferralServiceError('unavailable', { status: answer.status, wrote: 'unknown', cause });
       }
     },
+
+    async create(caller, referral, signal) {
+      const answer = await callPartnerCenter(options, {
+        method: 'POST',
+        url: collection,
+        caller,
+        body: JSON.stringify(referral),
+        timeoutSeconds: writeTimeoutSeconds,
+        signal,
+      });
+      const deal = createdIn(answer);
+      if (!deal) throw new ReferralServiceError('malformed', { status: answer.status, wrote: 'unknown' });
+      return deal;
+    },
   };
 }
 
@@ -200,6 +236,17 @@ function dealOf(answer: PartnerCenterAnswer, id: string): Deal | null {
   try {
     const deal = parseReferral(answer.body.value);
     return deal.id === id.trim().toLowerCase() ? { ...deal, eTag: deal.eTag ?? answer.eTag } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The referral that an answer carries, or null: 201 promises one, and some answers keep no promise. */
+function createdIn(answer: PartnerCenterAnswer): Deal | null {
+  if (answer.body.kind !== 'json') return null;
+  try {
+    const deal = parseReferral(answer.body.value);
+    return { ...deal, eTag: deal.eTag ?? answer.eTag };
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import type { Deal } from '../deals/deal.ts';
 import type { PersonKey } from '../people/person.ts';
+import type { NewReferral } from './new-referral.ts';
 
 /**
  * Under whose Partner Center rights a call is made (PERM-06: there is no app-only access). The watcher reads with a
@@ -29,6 +30,9 @@ export interface ReferralService {
    */
   listChangedSince(caller: Caller, since: Date | null, signal?: AbortSignal): AsyncIterable<Deal>;
 
+  /** As `listChangedSince`, by `createdDateTime`: where a referral that we may have made is looked for. */
+  listCreatedSince(caller: Caller, since: Date, signal?: AbortSignal): AsyncIterable<Deal>;
+
   /** Deals with one of the given statuses, newest first. Default: New and Active. */
   listOpen(
     caller: Caller,
@@ -53,4 +57,10 @@ export interface ReferralService {
     operations: readonly PatchOperation[],
     signal?: AbortSignal,
   ): Promise<Deal>;
+
+  /**
+   * Makes a referral and gives it back as the service keeps it. There is no idempotency key: sent once, never repeated
+   * here; after `wrote: 'unknown'` the caller looks for it before sending again.
+   */
+  create(caller: Caller, referral: NewReferral, signal?: AbortSignal): Promise<Deal>;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { invitation, newReferral } from '../services/referrals/sandbox/new-referral.ts';
 import { inboundReferral, sisterReferral, startPartnerCenter, type PartnerCenter } from './partner-center.ts';
 
 interface Listed {
@@ -88,5 +89,26 @@ describe('the Partner Center stand-in', () => {
     const changed = server.change(referral.id, { details: { dealValue: 9 } });
     assert.notEqual(changed.eTag, referral.eTag);
     assert.deepEqual(changed['details'], { ...(referral['details'] as object), dealValue: 9 });
+  });
+
+  it('makes what is posted, twice where it comes twice, and refuses what lacks something', async () => {
+    const server = await startPartnerCenter();
+    const post = (body: unknown) => ask(collection(server), { method: 'POST', body: JSON.stringify(body) });
+    const first = await post(newReferral());
+    assert.equal(first.status, 201);
+    const { engagementId } = (await first.json()) as { engagementId: string };
+    assert.equal((await post(newReferral())).status, 201);
+    assert.equal((await post(newReferral({ team: [] }))).status, 400);
+    assert.equal((await post(invitation(engagementId))).status, 201);
+    assert.equal((await post({ ...invitation(engagementId), inviteContext: undefined })).status, 400);
+    assert.equal((await post(invitation('another'))).status, 400);
+    assert.deepEqual(
+      server.all().map(({ organizationId, status }) => [organizationId === 'msft', status]),
+      [
+        [false, 'Active'],
+        [false, 'Active'],
+        [true, 'New'],
+      ],
+    );
   });
 });

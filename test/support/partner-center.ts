@@ -80,6 +80,8 @@ export interface PartnerCenter {
   requests: PartnerCenterRequest[];
   /** The PATCH requests that changed something. */
   writes(): PartnerCenterRequest[];
+  /** All referrals that stand there. */
+  all(): WireReferral[];
   referral(id: string): WireReferral;
   /** Adds a referral, or changes one as a colleague in the portal does: new eTag, new time. */
   put(referral: WireReferral): WireReferral;
@@ -195,6 +197,7 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
     requests,
     writes: () =>
       requests.filter(({ method, status }) => method === 'PATCH' && (status === 200 || status === 204)),
+    all: () => structuredClone([...referrals.values()]),
     referral: (id) => structuredClone(known(id)),
     put,
     change: (id, changes, { quietly = false } = {}) => {
@@ -267,6 +270,7 @@ function answerTo(request: PartnerCenterRequest, admission: Admission, service: 
   const hidden = service.hidden.get(who);
   const visible = [...service.referrals.values()].filter((one) => !hidden?.has(one.id) && sees(one));
   if (request.path === COLLECTION) {
+    if (request.method === 'POST') return post(request, service);
     return request.method === 'GET' ? list(request, service, visible) : refuse(405, 'invalidRequest');
   }
   const id = request.path.startsWith(`${COLLECTION}/`) ? request.path.slice(COLLECTION.length + 1) : null;
@@ -412,6 +416,89 @@ function patch(request: PartnerCenterRequest, service: Service, referral: WireRe
   const wanted =
     representation === 'preferred' ? prefer === 'return=representation' : representation === 'always';
   return wanted ? whole(changed) : { status: 204, headers: { etag: changed.eTag } };
+}
+
+/** What a POST must hold: a path, and what is right there. Of an invitation more is asked. */
+const REQUIRED: [path: string, isRight: (value: unknown) => boolean][] = [
+  ['type', (value) => value === 'Independent' || value === 'Shared'],
+  ['name', isFilled],
+  ['customerProfile.name', isFilled],
+  ['customerProfile.address.addressLine1', isFilled],
+  ['customerProfile.address.city', isFilled],
+  ['customerProfile.address.country', (value) => /^[A-Z]{2}$/.test(asText(value))],
+  ['consent.consentToToShareInfoWithOthers', (value) => value === true],
+  ['details.dealValue', (value) => typeof value === 'number' && value > 0],
+  ['details.currency', (value) => /^[A-Z]{3}$/.test(asText(value))],
+  ['details.closingDateTime', (value) => !Number.isNaN(Date.parse(asText(value)))],
+  ['details.notes', isFilled],
+  ['details.requirements.solutions', (value) => Array.isArray(value) && value.length > 0],
+  ['team', (value) => Array.isArray(value) && value.length > 0],
+];
+const REQUIRED_OF_INVITATION: typeof REQUIRED = [
+  ['customerProfile.team.0.email', isFilled],
+  ['consent.consentToShareReferralWithMicrosoftSellers', (value) => value === true],
+  ['inviteContext.assistanceRequestCode', (value) => isFilled(value) && value !== 'Unknown'],
+];
+
+const OURS = {
+  organizationId: '33333333-3333-4333-8333-333333333333',
+  organizationName: 'Example Partner AG',
+};
+
+/** A deal of ours, or with an engagement Microsoft's part of it. No key of any kind: the same body twice makes two. */
+function post({ body }: PartnerCenterRequest, service: Service): Answer {
+  if (!isJson(body)) return refuse(400, 'invalidRequest');
+  const given = body['engagementId'];
+  const ours =
+    given === undefined ? null : [...service.referrals.values()].find((one) => one.engagementId === given);
+  const checks = given === undefined ? REQUIRED : [...REQUIRED, ...REQUIRED_OF_INVITATION];
+  if (ours === undefined || !checks.every(([path, isRight]) => isRight(valueIn(body, path.split('.')))))
+    return refuse(400, 'invalidRequest');
+  const created = wireMoment(service.now);
+  const state = ours
+    ? {
+        organizationId: 'msft',
+        organizationName: 'Microsoft',
+        direction: 'Incoming',
+        status: 'New',
+        substatus: 'Pending',
+        acceptedDateTime: null,
+        expirationDateTime: `${new Date(service.now.getTime() + 14 * DAY).toISOString().slice(0, 10)}T00:00:00Z`,
+      }
+    : {
+        ...OURS,
+        direction: 'Outgoing',
+        status: 'Active',
+        substatus: 'Accepted',
+        acceptedDateTime: created,
+        expirationDateTime: null,
+      };
+  const referral = touched(
+    {
+      ...inboundReferral({}, service.now),
+      externalReferenceId: null,
+      ...structuredClone(body),
+      ...state,
+      id: randomUUID(),
+      engagementId: ours?.engagementId ?? randomUUID(),
+      createdDateTime: created,
+      inviteContext: { ...(body['inviteContext'] as Json | undefined), invitedBy: OURS },
+    },
+    service.now,
+  );
+  service.referrals.set(referral.id, referral);
+  return { ...whole(referral), status: 201 };
+}
+
+function valueIn(value: unknown, names: readonly string[]): unknown {
+  return names.reduce<unknown>(
+    (at, name) => (typeof at === 'object' && at !== null ? (at as Json)[name] : undefined),
+    value,
+  );
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
 }
 
 /** Carries out one operation of a JSON Patch; false for one that Partner Center does not take. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Collection } from './collection.ts';
 import { checkShapes, withNumericValue } from './field-rules.ts';
+import { checkInvitation, checkNewDeal } from './new-referral-checks.ts';
 import { invalidRequest, Refusal } from './refusal.ts';
 import { answerDeadline, stamped, valueAt, type WireReferral, wireTime } from './wire-referral.ts';
 
@@ -46,8 +47,10 @@ export function createReferral(body: unknown, collection: Collection, now: Date)
   }
   const given: WireReferral = parsed.data;
   checkShapes({}, given);
+  checkNewDeal(given);
   const { engagementId, target } = parsed.data;
   const origin = engagementId ? originOf(engagementId, target ?? [], collection) : null;
+  if (origin) checkInvitation(given);
   const state = origin ? sisterState(now) : ownState(now);
   return stamped(
     withNumericValue({
@@ -103,6 +106,8 @@ function originOf(
   const engagement = engagementOf(collection, engagementId);
   const origin = engagement.find((referral) => valueAt(referral, 'organizationId') !== 'msft');
   if (origin === undefined) throw invalidRequest('There is no such engagement');
+  if (valueAt(origin, 'status') !== 'Active')
+    throw invalidRequest('Microsoft can be invited to an open deal only');
   if (engagement.some((referral) => valueAt(referral, 'organizationId') === 'msft')) {
     throw new Refusal(409, 'invalidRequest', 'Microsoft is already part of this engagement');
   }

@@ -75,7 +75,8 @@ function getReferral(
 }
 
 function postReferral(request: SandboxRequest, { collection, now }: ReferralRoutesContext): SandboxAnswer {
-  const created = withLinks(createReferral(jsonBody(request), collection, now()), request.origin);
+  const named = withSolutionNames(createReferral(jsonBody(request), collection, now()), collection.all());
+  const created = withLinks(named, request.origin);
   collection.put(created);
   return { status: 201, ...represented(created, request.origin) };
 }

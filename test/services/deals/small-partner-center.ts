@@ -1,5 +1,7 @@
 import type { Deal } from '../../../services/deals/deal.ts';
 import { ReferralServiceError } from '../../../services/referrals/errors.ts';
+import type { NewReferral } from '../../../services/referrals/new-referral.ts';
+import { parseReferral } from '../../../services/referrals/resource.ts';
 import type {
   Caller,
   PatchOperation,
@@ -16,6 +18,8 @@ export interface Call {
   id?: string;
   eTag?: string;
   operations?: readonly PatchOperation[];
+  /** Of `create`. */
+  referral?: NewReferral;
 }
 
 /** Partner Center in memory: as much of it as deciding and watching can tell apart. */
@@ -24,6 +28,7 @@ export interface SmallPartnerCenter extends ReferralService {
   /** How often a method was called. */
   count(method: Method): number;
   deal(id: string): Deal;
+  all(): Deal[];
   /** Somebody changes (or makes) a deal there: a new eTag, a new change time. */
   change(deal: Deal): Deal;
   remove(id: string): void;
@@ -44,7 +49,40 @@ const FIELDS: Record<string, (value: unknown) => Partial<Deal>> = {
   '/details/currency': (value) => ({ currency: value as string }),
   '/details/closingDateTime': (value) => ({ closesAt: new Date(value as string) }),
   '/team/-': (value) => ({ team: [value as Deal['team'][number]] }),
+  '/consent/consentToShareReferralWithMicrosoftSellers': (value) => ({
+    consent: {
+      shareWithOthers: true,
+      contactCustomer: true,
+      shareWithMicrosoftSellers: value as boolean,
+    },
+  }),
 };
+
+/** Our own deals are accepted at once (LIFE-07); Microsoft's part of one waits for its answer. */
+function stateOf({ engagementId, inviteContext }: NewReferral): object {
+  const invitedBy = { organizationId: 'our-organization', organizationName: 'Ours' };
+  return engagementId === undefined
+    ? {
+        organizationId: 'our-organization',
+        status: 'Active',
+        substatus: 'Accepted',
+        inviteContext: { invitedBy },
+      }
+    : {
+        organizationId: 'msft',
+        status: 'New',
+        substatus: 'Pending',
+        inviteContext: { ...inviteContext, invitedBy },
+      };
+}
+
+function idsOf({ engagementId }: NewReferral, made: number, now: Date): object {
+  return {
+    id: `made-${made}`,
+    engagementId: engagementId ?? `engagement-${made}`,
+    createdDateTime: now.toISOString(),
+  };
+}
 
 /** @param now the service's own clock, which stamps its changes */
 export function smallPartnerCenter(deals: readonly Deal[], now: () => Date): SmallPartnerCenter {
@@ -89,6 +127,7 @@ export function smallPartnerCenter(deals: readonly Deal[], now: () => Date): Sma
     calls,
     count: (method) => calls.filter((call) => call.method === method).length,
     deal: found,
+    all: () => [...kept.values()],
     change,
     remove: (id) => void kept.delete(id),
     fail: (method, error, { times = 1, after = false } = {}) => {
@@ -102,6 +141,16 @@ export function smallPartnerCenter(deals: readonly Deal[], now: () => Date): Sma
         { method: 'listChangedSince', caller, since },
         (deal) => !since || (deal.updatedAt !== null && deal.updatedAt >= since),
       ),
+    listCreatedSince: (caller, since) =>
+      list(
+        { method: 'listCreatedSince', caller, since },
+        ({ createdAt }) => createdAt !== null && createdAt >= since,
+      ),
+    create: (caller, referral) =>
+      run({ method: 'create', caller, referral }, () => {
+        const made = kept.size + 1;
+        return change(parseReferral({ ...referral, ...stateOf(referral), ...idsOf(referral, made, now()) }));
+      }),
     listOpen: (caller, statuses = ['New', 'Active']) =>
       list({ method: 'listOpen', caller }, ({ status }) => (statuses as readonly string[]).includes(status)),
     listEngagement: (caller, engagementId) =>

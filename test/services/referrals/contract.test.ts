@@ -15,6 +15,7 @@ import {
   startSandbox,
   stopSandboxes,
 } from './sandbox/call-sandbox.ts';
+import { invitation, newReferral } from './sandbox/new-referral.ts';
 
 /** What every ReferralService promises; here the client over real HTTP against the sandbox. */
 const WATCHER: Caller = { kind: 'watcher', steward: null };
@@ -157,6 +158,47 @@ describe('ReferralService contract: the client against the sandbox', () => {
       (error) => isReferralError(error, 'unavailable') && error.wrote === 'unknown',
     );
     assert.equal((await service.get(ANN, ID)).status, 'Active');
+  });
+
+  it('makes a deal, and invites Microsoft to it: two referrals of one engagement', async () => {
+    await open([]);
+    const ours = await service.create(ANN, newReferral());
+    assert.deepEqual(
+      [ours.status, ours.substatus, ours.direction, ours.crmId],
+      ['Active', 'Accepted', 'Outgoing', 'ours-1'],
+    );
+    assert.deepEqual(await service.get(ANN, ours.id), ours);
+    const theirs = await service.create(ANN, invitation(ours.engagementId ?? ''));
+    assert.deepEqual([theirs.organizationId, theirs.status], ['msft', 'New']);
+    const engagement = await collect(service.listEngagement(ANN, ours.engagementId ?? ''));
+    assert.deepEqual(
+      engagement.map(({ id }) => id),
+      [ours.id, theirs.id],
+    );
+  });
+
+  it('makes nothing where something is missing, and knows that nothing was made', async () => {
+    await open([]);
+    await assert.rejects(
+      service.create(ANN, newReferral({ name: '' })),
+      (error) => isReferralError(error, 'rejected') && error.status === 400 && error.wrote === 'no',
+    );
+    await assert.rejects(service.create(NOBODY, newReferral()), (error) =>
+      isReferralError(error, 'forbidden'),
+    );
+    assert.deepEqual(await collect(service.listChangedSince(WATCHER, null)), []);
+  });
+
+  it('finds a deal whose answer was lost among those made lately', async () => {
+    await open(Array.from({ length: 10 }, (_, index) => numbered(index + 1)));
+    await sandbox.call('POST', '/sandbox/faults', [{ method: 'POST', path: '/v1.0', loseAnswer: true }]);
+    await assert.rejects(
+      service.create(ANN, newReferral()),
+      (error) => isReferralError(error, 'unavailable') && error.wrote === 'unknown',
+    );
+    const lately = await collect(service.listCreatedSince(ANN, new Date(Date.now() - 60_000)));
+    assert.equal(lately.filter(({ crmId }) => crmId === 'ours-1').length, 1);
+    assert.ok(lately.length < 10, 'read no further than the page that ends before');
   });
 
   it('gets over two bad answers to a read', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { NewReferral } from '../../../../services/referrals/new-referral.ts';
 import {
   ACCEPT,
   API,
@@ -9,6 +10,7 @@ import {
   startSandbox,
   stopSandboxes,
 } from './call-sandbox.ts';
+import { invitation, newReferral } from './new-referral.ts';
 
 const open = (...referrals: object[]) => startSandbox({ seed: { value: referrals } });
 const ITEM = `${API}/${ID}`;
@@ -401,13 +403,7 @@ describe('sandbox: the Referrals API', () => {
   });
 
   describe('POST', () => {
-    const own = {
-      type: 'Shared',
-      name: 'Ours',
-      customerProfile: { name: 'x' },
-      consent: {},
-      details: { dealValue: '500' },
-    };
+    const own = newReferral();
 
     it('makes an own deal Active/Accepted at once (LIFE-07, EXP-03)', async () => {
       const { call } = await open();
@@ -433,16 +429,70 @@ describe('sandbox: the Referrals API', () => {
       }
     });
 
+    const MISSING: [what: string, spoil: (referral: NewReferral) => void][] = [
+      ['name (FLD-03)', (one) => void (one.name = '')],
+      ['customer name (FLD-01, SEED-15)', ({ customerProfile }) => void (customerProfile.name = ' ')],
+      ['address line (FLD-01)', ({ customerProfile }) => void (customerProfile.address.addressLine1 = '')],
+      ['city (FLD-01)', ({ customerProfile }) => void (customerProfile.address.city = '')],
+      ['alpha-2 country (FLD-01)', ({ customerProfile }) => void (customerProfile.address.country = 'DEU')],
+      ['consent (FLD-12, SEED-17)', ({ consent }) => void (consent.consentToToShareInfoWithOthers = false)],
+      ['value (FLD-05)', ({ details }) => void (details.dealValue = 0)],
+      ['currency (FLD-05)', ({ details }) => void (details.currency = '')],
+      ['close date (FLD-06)', ({ details }) => void (details.closingDateTime = '')],
+      ['notes (FLD-07)', ({ details }) => void (details.notes = '')],
+      ['own team (FLD-08)', (one) => void (one.team = [])],
+      ['solutions (FLD-09)', ({ details }) => void (details.requirements.solutions = [])],
+      [
+        'marketplace intent (FLD-10)',
+        ({ details }) => void (details.requirements.additionalRequirements.attributes = []),
+      ],
+      [
+        'no price for others (SEED-18)',
+        ({ details }) => void (details.requirements.solutions = [{ id: 'SOL-1', type: 'Name', price: 5 }]),
+      ],
+    ];
+    for (const [what, spoil] of MISSING) {
+      it(`refuses a new deal without its ${what}`, async () => {
+        const { call } = await open();
+        const referral = newReferral();
+        spoil(referral);
+        const { status, body } = await call('POST', API, referral);
+        assert.deepEqual(
+          [status, (body['error'] as Record<string, unknown>)['code']],
+          [400, 'invalidRequest'],
+        );
+        assert.equal((await call('GET', API)).body['@odata.count'], 0);
+      });
+    }
+
+    const NOT_INVITED: [what: string, spoil: (referral: NewReferral) => void][] = [
+      ['contact (FLD-02, SEED-16)', ({ customerProfile }) => void (customerProfile.team = [])],
+      [
+        'kind of help (FLD-11)',
+        (one) => void (one.inviteContext = { notes: 'x', assistanceRequestCode: 'Unknown' }),
+      ],
+      [
+        'visibility (VIS-01)',
+        ({ consent }) => void (consent.consentToShareReferralWithMicrosoftSellers = false),
+      ],
+    ];
+    for (const [what, spoil] of NOT_INVITED) {
+      it(`refuses to invite Microsoft without ${what}`, async () => {
+        const { call } = await open();
+        const { body: first } = await call('POST', API, own);
+        const referral = invitation(String(first['engagementId']));
+        spoil(referral);
+        assert.equal((await call('POST', API, referral)).status, 400);
+        assert.equal((await call('GET', API)).body['@odata.count'], 1);
+      });
+    }
+
     it('invites Microsoft with a second referral that has 14 days, to midnight (EXP-02, EXP-05)', async () => {
       const { call, clock } = await open();
       clock.set(new Date('2026-11-02T21:03:00Z'));
       const { body: first } = await call('POST', API, own);
-      const invitation = {
-        ...own,
-        engagementId: first['engagementId'],
-        target: [{ type: 'BusinessProfileLocation', id: 'msft' }],
-      };
-      const { status, body } = await call('POST', API, invitation);
+      const second = invitation(String(first['engagementId']));
+      const { status, body } = await call('POST', API, second);
       assert.deepEqual(
         [status, body['organizationId'], body['status'], body['substatus']],
         [201, 'msft', 'New', 'Pending'],
@@ -450,8 +500,8 @@ describe('sandbox: the Referrals API', () => {
       assert.equal(body['expirationDateTime'], '2026-11-16T00:00:00.0000000Z');
       const related = await call('GET', `${API}?$filter=engagementId eq '${String(first['engagementId'])}'`);
       assert.equal(related.body['@odata.count'], 2);
-      assert.equal((await call('POST', API, invitation)).status, 409);
-      assert.equal((await call('POST', API, { ...invitation, engagementId: ENGAGEMENT })).status, 400);
+      assert.equal((await call('POST', API, second)).status, 409);
+      assert.equal((await call('POST', API, { ...second, engagementId: ENGAGEMENT })).status, 400);
     });
   });
 });
