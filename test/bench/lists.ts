@@ -3,6 +3,7 @@ import { findDealPage, findUnknownDeals, type DealQuery } from '../../services/s
 import { type ListName, LIST_RULES, NO_FILTERS } from '../../services/deals/deal-lists.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { saveAccessMany } from '../../services/store/access.ts';
+import { countDeals, type InsightQuery, medianMinutesToDecide } from '../../services/store/insight-counts.ts';
 import { saveDeal } from '../../services/store/deals.ts';
 import { sampleDeal } from '../services/store/sample-deal.ts';
 import { databases, type OpenDatabase } from '../support/databases.ts';
@@ -34,6 +35,7 @@ function dealNumber(index: number): Deal {
     substatus,
     notes: Array.from({ length: 40 }, (_, place) => word(place)).join(' '),
     createdAt: new Date(NOW.getTime() - index * 60_000),
+    acceptedAt: status === 'New' ? null : new Date(NOW.getTime() - index * 60_000 + (index % 997) * 60_000),
     updatedAt: new Date(NOW.getTime() - ((index * 7919) % COUNT) * 60_000),
   });
 }
@@ -58,6 +60,13 @@ function query(list: ListName, words: string | null = null, filters = {}): DealQ
   return { person: PERSON, rule: LIST_RULES[list], filters: { ...NO_FILTERS, ...filters }, words };
 }
 
+const COUNTED: InsightQuery = {
+  person: PERSON,
+  steward: null,
+  since: null,
+  filters: { dealType: null, country: null, solution: null },
+};
+const NINETY_DAYS_AGO = new Date(NOW.getTime() - 90 * 24 * 60 * 60 * 1000);
 const first = { limit: 10, offset: 0 };
 const unknown = { since: NOW, limit: 20 };
 
@@ -91,6 +100,9 @@ for (const { name, open } of databases()) {
       ],
       ['deals', () => findDealPage(opened.store.db, query('deals'), first)],
       ['expiring', () => findDealPage(opened.store.db, query('expiring'), first)],
+      ['insights, all the time', () => countDeals(opened.store.db, COUNTED)],
+      ['insights, 90 days', () => countDeals(opened.store.db, { ...COUNTED, since: NINETY_DAYS_AGO })],
+      ['insights, median', () => medianMinutesToDecide(opened.store.db, COUNTED)],
       ['favorites', () => findDealPage(opened.store.db, query('favorites'), first)],
     ];
     for (const [what, work] of measured) {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
 import type { Deal } from '../../../services/deals/deal.ts';
 import type { DealKind } from '../../../services/deals/lifecycle.ts';
 import { saveAccess } from '../../../services/store/access.ts';
-import { saveDeal } from '../../../services/store/deals.ts';
+import { engagementsAndInsight } from '../../../services/store/migrations/0010-engagements-and-insight.ts';
+import { findDeal, saveDeal } from '../../../services/store/deals.ts';
 import {
   countDeals,
   countriesOfCounted,
@@ -93,6 +95,32 @@ describeOnEveryEngine('counting deals', (opened) => {
     assert.deepEqual(await ids({ dealType: 'private' }), ['private']);
     const french = { ...ALL, filters: { ...ALL.filters, country: 'DE' } };
     assert.deepEqual(await countriesOfCounted(db(), french, 9), ['FR', 'DE']);
+  });
+
+  it('knows deals of an older version too, and reads leads once more for what they did not keep (EXP-06)', async () => {
+    await keep('won', {
+      status: 'Closed',
+      substatus: 'Won',
+      acceptedAt: inHours(1),
+      registrationStatus: 'Approved',
+    });
+    await keep('lead', {}, 'lead');
+    await sql`drop index listed_deals_by_engagement`.execute(db());
+    for (const column of [
+      'engagement_id',
+      'currency',
+      'accepted_at',
+      'closed_at',
+      'decided_minutes',
+      'registration',
+    ])
+      await sql.raw(`alter table listed_deals drop column ${column}`).execute(db());
+    await engagementsAndInsight.up(db());
+    const [won] = await countDeals(db(), ALL);
+    assert.deepEqual([won?.currency, won?.registration, won?.wasAccepted], ['EUR', 'approved', true]);
+    assert.equal(await medianMinutesToDecide(db(), ALL), 60);
+    assert.equal((await findDeal(db(), 'lead'))?.deal.eTag, null);
+    assert.equal((await findDeal(db(), 'won'))?.deal.eTag, '"e-1"');
   });
 
   it('finds the median of what decisions took, of an odd and of an even number', async () => {

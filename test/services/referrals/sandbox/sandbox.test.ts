@@ -95,6 +95,18 @@ describe('sandbox: its own control', () => {
     assert.equal((await call('GET', ITEM)).body['eTag'], '"e-1"');
   });
 
+  it('shows Microsoft’s seller once it has accepted, and why it declined where that is said (SEED-12, RSN-04)', async () => {
+    const sisterOf = () => completeReferral({ id: `9${ID.slice(1)}`, organizationId: 'msft', team: [] });
+    const begin = () => startSandbox({ seed: { value: [completeReferral(), sisterOf()] } });
+    const accepting = await begin();
+    const accepted = await accepting.call('POST', `/sandbox/microsoft/${ID}`, { do: 'accept' });
+    assert.equal((accepted.body['team'] as unknown[]).length, 1);
+    const declining = await begin();
+    const reason = 'No corresponding Microsoft customer record';
+    const declined = await declining.call('POST', `/sandbox/microsoft/${ID}`, { do: 'decline', reason });
+    assert.deepEqual([declined.body['statusReason'], declined.body['team']], [reason, []]);
+  });
+
   it('answers with the ordered faults, as often as ordered', async () => {
     const { call } = await startSandbox({ seed: { value: [completeReferral()] } });
     await call('POST', '/sandbox/faults', [
