@@ -161,3 +161,13 @@ function before(month: string): string {
   const [year = 0, number = 1] = month.split('-').map(Number);
   return new Date(Date.UTC(year, number - 2, 1)).toISOString().slice(0, 7);
 }
+
+/** The middle of values that are in order, each with how often it occurs; of two in the middle their mean; null of none. */
+export function medianOf(values: readonly { value: number; count: number }[]): number | null {
+  const all = values.reduce((sum, { count }) => sum + count, 0);
+  const at = (index: number): number => {
+    let passed = 0;
+    return values.find(({ count }) => (passed += count) > index)?.value ?? 0;
+  };
+  return all === 0 ? null : (at(Math.floor((all - 1) / 2)) + at(Math.floor(all / 2))) / 2;
+}

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DealCount } from '../deals/insight.ts';
+import { type DealCount, medianOf } from '../deals/insight.ts';
 import type { InsightFilters } from '../deals/insight-filters.ts';
 import type { PersonKey } from '../people/person.ts';
 import { momentToText } from './columns.ts';
@@ -77,20 +77,15 @@ function stateOf(pair: string | null): DealCount['microsoft'] {
 
 /** The median of what Accept and Decline of inbound deals took, in minutes; null where none was decided. */
 export async function medianMinutesToDecide(db: Db, query: InsightQuery): Promise<number | null> {
-  const decided = seen(db, query)
+  // In one go: there are no more minutes than two weeks have, however many deals there are.
+  const rows = await seen(db, query)
     .where('listed_deals.kind', '=', 'inbound')
-    .where('listed_deals.decided_minutes', 'is not', null);
-  const { total } = await decided
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  if (total === 0) return null;
-  const rows = await decided
-    .select('listed_deals.decided_minutes')
+    .where('listed_deals.decided_minutes', 'is not', null)
+    .select(['listed_deals.decided_minutes', (row) => row.fn.countAll<number>().as('count')])
+    .groupBy('listed_deals.decided_minutes')
     .orderBy('listed_deals.decided_minutes')
-    .limit(total % 2 === 0 ? 2 : 1)
-    .offset(Math.floor((total - 1) / 2))
     .execute();
-  return rows.reduce((sum, row) => sum + (row.decided_minutes ?? 0), 0) / rows.length;
+  return medianOf(rows.map(({ decided_minutes, count }) => ({ value: decided_minutes ?? 0, count })));
 }
 
 /** Is there a deal of which it is not known whether the person may see it? */

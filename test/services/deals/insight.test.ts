@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type DealCount, summarizeDeals } from '../../../services/deals/insight.ts';
+import { type DealCount, medianOf, summarizeDeals } from '../../../services/deals/insight.ts';
 import { parseInsightFilters, periodStart } from '../../../services/deals/insight-filters.ts';
 import { minutesToDecide } from '../../../services/deals/minutes-to-decide.ts';
 import { inbound } from './inbound.ts';
@@ -124,6 +124,17 @@ describe('the figures of a period', () => {
     const now = new Date('2026-11-30T00:00:00.000Z');
     assert.deepEqual(periodStart('30d', now), new Date('2026-10-31T00:00:00.000Z'));
     assert.equal(periodStart('all', now), null);
+  });
+
+  it('have the median of values that occur several times, the mean of the two in the middle', () => {
+    const median = (...pairs: [number, number][]) =>
+      medianOf(pairs.map(([value, count]) => ({ value, count })));
+    assert.equal(median(), null);
+    assert.equal(median([7, 1]), 7);
+    assert.equal(median([1, 1], [5, 1]), 3);
+    assert.equal(median([1, 3], [9, 2]), 1);
+    assert.equal(median([1, 2], [9, 2]), 5);
+    assert.equal(median([1, 1], [2, 1], [30, 3]), 30);
   });
 
   it('take from creation to Accept or Decline as the time to decide, and nothing else', () => {
