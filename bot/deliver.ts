@@ -1,4 +1,5 @@
 import { setImmediate as nextTurnOfLoop } from 'node:timers/promises';
+import { ExponentialBackoff, handleAll, retry, type RetryPolicy } from 'cockatiel';
 import { renderHash } from '../cards/render.ts';
 import { FORM_KEEPS_MS } from '../dialogs/draft-form.ts';
 import { wantEditThatWaited } from '../services/deals/close-forms.ts';
@@ -30,15 +31,26 @@ const LONGEST_BACKOFF_SECONDS = 5 * 60;
 /** Tries of one delivery without an answer before it is kept as dead, visible and counted: about a day. */
 const MOST_ATTEMPTS = 300;
 
+/** About six seconds, as a database needs to start again; together with the post shorter than the lease. */
+const TRIES_TO_KEEP = 8;
+
 /**
  * A pass that begins everything that is due, without waiting for its end: a place that answers late keeps nobody else
- * waiting. Each end wakes the next pass. @param owner names this process in the leases
+ * waiting. Each end wakes the next pass.
+ * @param owner names this process in the leases
+ * @param triesToKeep how often a database that went away is tried again, to keep what Teams took. Default 8
  */
-export function createDeliverDue(app: App, owner: string): (signal: AbortSignal) => Promise<void> {
+export function createDeliverDue(
+  app: App,
+  owner: string,
+  triesToKeep: number = TRIES_TO_KEEP,
+): (signal: AbortSignal) => Promise<void> {
+  const backoff = new ExponentialBackoff({ initialDelay: 100, maxDelay: 1500 });
+  const stubborn = retry(handleAll, { maxAttempts: triesToKeep, backoff });
   const inHand = new Set<Promise<unknown>>();
   const begin = (delivery: Delivery) => {
     const occasion = wordOf(delivery);
-    const attempt = () => deliver(app, owner, delivery);
+    const attempt = () => deliver(app, owner, stubborn, delivery);
     const work = app.telemetry.measure('delivery', { occasion }, attempt, { done: String }).finally(() => {
       inHand.delete(work);
       app.wakeDeliveries();
@@ -63,7 +75,12 @@ export function createDeliverDue(app: App, owner: string): (signal: AbortSignal)
  * Makes Teams show what one delivery wants: loads now, renders now, then one HTTP attempt. Safe to carry out twice:
  * what stands already and is the same is not sent again.
  */
-async function deliver(app: App, owner: string, delivery: Delivery): Promise<DeliveryOutcome> {
+async function deliver(
+  app: App,
+  owner: string,
+  stubborn: RetryPolicy,
+  delivery: Delivery,
+): Promise<DeliveryOutcome> {
   const { db } = app.store;
   try {
     const place = await findPlace(db, delivery.placeId);
@@ -73,7 +90,7 @@ async function deliver(app: App, owner: string, delivery: Delivery): Promise<Del
     }
     const posted = await findPosted(db, place.id, delivery.subject, delivery.occasion);
     const rendering = await renderOccasion(app, place, delivery, posted);
-    return await show(app, owner, { delivery, place, posted, rendering });
+    return await show(app, owner, { delivery, place, posted, rendering, stubborn });
   } catch (error) {
     return setBack(app, owner, delivery, error);
   }
@@ -95,6 +112,8 @@ interface Showing {
   place: Place;
   posted: PostedCard | null;
   rendering: Rendering;
+  /** Keeps what Teams took: forgotten, it would be posted once more. */
+  stubborn: RetryPolicy;
 }
 
 async function show(app: App, owner: string, showing: Showing): Promise<DeliveryOutcome> {
@@ -129,7 +148,7 @@ type Drawn = Extract<Rendering, { kind: 'message' }>;
 async function post(
   app: App,
   owner: string,
-  { delivery, place, rendering }: Showing & { rendering: Drawn },
+  { delivery, place, rendering, stubborn }: Showing & { rendering: Drawn },
 ): Promise<DeliveryOutcome> {
   const { db } = app.store;
   if (delivery.state === 'posting') {
@@ -142,7 +161,7 @@ async function post(
     const late = app.clock.now().getTime() - delivery.dueAt.getTime();
     app.telemetry.deliveryLag(late / 1000, { occasion: wordOf(delivery) });
   }
-  await remember(app, owner, { delivery, place, rendering }, activityId);
+  await stubborn.execute(() => remember(app, owner, { delivery, place, rendering }, activityId));
   tellInFeed(app, place, rendering);
   return 'posted';
 }
@@ -263,7 +282,8 @@ async function setBack(
   } else if (failure?.kind === 'refused' || delivery.attempts >= MOST_ATTEMPTS) {
     await endDelivery(db, delivery.id, owner, 'dead', problem, now);
   } else {
-    const keepPosting = failure?.kind === 'unanswered';
+    // A fault of our own tells nothing about a post that was under way.
+    const keepPosting = failure === null || failure.kind === 'unanswered';
     const seconds = failure?.retryAfterSeconds ?? backoffSeconds(delivery.attempts);
     await postponeDelivery(db, delivery.id, owner, {
       now,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { restore, stub } from 'sinon';
 import { createDeliverDue } from '../../bot/deliver.ts';
 import { DeliveryFailure, type DeliveryFailureKind } from '../../bot/delivery-failure.ts';
 import type { Deal } from '../../services/deals/deal.ts';
@@ -24,6 +25,7 @@ import { type SmallApp, smallApp } from './small-app.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const CHANNEL = 'place-channel';
+const TRIES_TO_KEEP = 2;
 
 describe('delivering', () => {
   const store = freshStore();
@@ -34,7 +36,7 @@ describe('delivering', () => {
   const deliver = async (signal = new AbortController().signal) => {
     const begun: Promise<unknown>[] = [];
     const background = (_name: string, work: Promise<unknown>) => void begun.push(work);
-    const pass = createDeliverDue({ ...app, background }, 'me');
+    const pass = createDeliverDue({ ...app, background }, 'me', TRIES_TO_KEEP);
     do {
       await Promise.all(begun.splice(0));
       await pass(signal);
@@ -52,6 +54,19 @@ describe('delivering', () => {
       [{ placeId, subject, occasion, dueAt: stage.clock.now(), wantedVersion: 1 }],
       stage.clock.now(),
     );
+  /** From the next message on, so many transactions fail, and nothing else is begun. */
+  const loseDatabase = (times: number): AbortSignal => {
+    const others = new AbortController();
+    app.messenger.before(() => {
+      others.abort();
+      const transaction = stub(db(), 'transaction').callsFake(() => {
+        if (transaction.callCount >= times) transaction.restore();
+        throw new Error('Connection terminated');
+      });
+    });
+    return others.signal;
+  };
+  afterEach(() => restore());
   /** A new reading of the deal with these changes. */
   const change = (changes: Partial<Deal>) =>
     recordDeal(stage, stage.referrals.change({ ...stage.referrals.deal(DEAL_ID), ...changes }));
@@ -232,7 +247,7 @@ describe('delivering', () => {
         throw new TypeError('ours');
       });
       await deliver();
-      assert.deepEqual([await stateOf(), (await delivery())?.problem], ['due', 'surprise']);
+      assert.deepEqual([await stateOf(), (await delivery())?.problem], ['posting', 'surprise']);
     });
   });
 
@@ -267,6 +282,19 @@ describe('delivering', () => {
       stage.clock.pass(30_001);
       await deliver();
       assert.deepEqual(sent(), ['post a-1']);
+    });
+
+    it('keeps what Teams took once the database is there again, in place of posting it once more', async () => {
+      await deliver(loseDatabase(TRIES_TO_KEEP));
+      stage.clock.pass(MINUTE);
+      await deliver();
+      assert.deepEqual(sent(), ['post a-1']);
+      assert.equal((await findPosted(db(), CHANNEL, DEAL_ID, 'new'))?.activityId, 'a-1');
+    });
+
+    it('says that a post may stand already where the database stays away', async () => {
+      await deliver(loseDatabase(TRIES_TO_KEEP + 1));
+      assert.deepEqual([await stateOf(), (await delivery())?.problem], ['posting', 'surprise']);
     });
 
     it('edits again after a lost answer, which does no harm', async () => {
