@@ -53,7 +53,7 @@ function strict(database: DatabaseSync): SqliteDatabase {
     close: () => database.close(),
     prepare(sql) {
       // Whatever changes tables changes what a `select *` of before gives.
-      if (!/^(select|insert|update|delete|with)\b/i.test(sql)) prepared.clear();
+      if (/^\s*(create|alter|drop)\b/i.test(sql)) prepared.clear();
       const known = prepared.get(sql);
       if (known) return known;
       const statement = strictStatement(database, sql);

@@ -6,7 +6,7 @@ import { inboundReferral } from '../support/partner-center.ts';
 import { invokeActivity, messageActivity } from '../support/teams-activities.ts';
 
 /** Deals to accept: each once, so an accept is always a write. */
-export const TO_ACCEPT = 1500;
+export const TO_ACCEPT = 300;
 const LISTED = 10;
 
 /** One kind of activity, as many bodies as there are, and what a right answer holds. */

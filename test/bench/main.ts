@@ -60,6 +60,8 @@ interface Measured extends LoadResult {
   startMs: number;
 }
 
+// Servers under measurement end with this program.
+process.once('SIGINT', () => process.exit(130));
 installPeers();
 pinMyself(LOAD_CORE);
 const folder = mkdtempSync(join(tmpdir(), 'cosell-bench-'));

@@ -32,6 +32,8 @@ export async function startPinnedServer(
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const kill = () => void child.kill('SIGKILL');
+  process.once('exit', kill);
   await isReady(child);
   const startMs = performance.now() - startedAt;
   return {
@@ -47,6 +49,7 @@ export async function startPinnedServer(
       const closed = once(child, 'close');
       child.kill('SIGTERM');
       await closed;
+      process.removeListener('exit', kill);
     },
   };
 }
