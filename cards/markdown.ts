@@ -3,9 +3,10 @@
  * mention; Adaptive Cards expand `{{DATE(...)}}`, templates `${...}`. None of that may come from a customer's name.
  */
 
-/** Characters that reorder, hide or break text: C0/C1, bidi controls, zero-width space, BOM, tags. ZWJ and ZWNJ stay. */
+/** Characters that reorder, hide or break text: C0/C1 but white space, bidi controls, zero-width space, BOM, tags. ZWJ and ZWNJ stay. */
 const INVISIBLE =
-  /[[\p{Cc}--\s]\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gv;
+  // oxlint-disable-next-line no-control-regex
+  /[\x00-\x08\x0E-\x1F\x7F-\x9F\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
 /** Stacks of combining marks that would run over the lines above. */
 const MARK_STACK = /(\p{M}{3})\p{M}+/gu;
 

@@ -1,6 +1,6 @@
 import { parseFutureDate, parseMoney, parseSolutionIds } from '../accept-inputs.ts';
 import type { Contact } from '../deal.ts';
-import { parseTeam } from '../team-lines.ts';
+import { EMAIL, parseTeam } from '../team-lines.ts';
 import {
   HELP_CODES,
   MARKETPLACE_INTENTS,
@@ -49,8 +49,7 @@ const OPTIONAL = new Set<NewDealField>([
 const PARSERS: { [F in NewDealField]?: (text: string, texts: NewDealTexts, now: Date) => Parsed } = {
   country: (text) => parseCountry(text),
   duns: (text) => parseDuns(text),
-  contactEmail: (text) =>
-    /^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/.test(text) ? { value: text } : { error: 'notAnEmail' },
+  contactEmail: (text) => (EMAIL.test(text) ? { value: text } : { error: 'notAnEmail' }),
   consent: (text) => (text === 'Yes' ? { value: text } : { error: 'noConsent' }),
   dealValue: (text) => parseMoney(text),
   currency: (text) =>
