@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Clock } from '../services/services.ts';
 import type { App } from './app.ts';
 
-/** What the program can say about itself on `/readyz`. */
 /** What the bot that watches says to the others. */
 export interface WatcherSays {
   degraded: readonly string[];
   lastWellAt: Record<string, Date>;
 }
 
+/** What the program can say about itself on `/readyz`. */
 export interface Health {
   isReady: boolean;
   /** Names of what does not work now, such as `partnerCenter`; the bot goes on without it. */
