@@ -7,6 +7,7 @@ import { declineDeal } from './actions/decline-deal.ts';
 import { editDeal } from './actions/edit-deal.ts';
 import { runEventsAction } from './actions/events.ts';
 import { favoriteDeal } from './actions/favorite-deal.ts';
+import { forgetPersonOf } from './actions/forget-person.ts';
 import { filterDeals } from './actions/filter-deals.ts';
 import { offerInsights, showInsights } from './actions/insights.ts';
 import { loseDeal } from './actions/lose-deal.ts';
@@ -46,6 +47,7 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'deal.unfavorite': favoriteDeal,
   'person.watch': watch,
   'person.unwatch': stopWatch,
+  'person.forget': forgetPersonOf,
   'events.show': runEventsAction,
   'events.register': runEventsAction,
   'events.giveBack': runEventsAction,

@@ -25,6 +25,7 @@ const INBOUND: CardAction = { verb: 'deals.page', list: 'inbound', page: 1, quer
 /** A refresh that nobody pressed looks and never decides (teams.md 1.1). */
 function onlyLooking(action: CardAction): CardAction {
   if (action.verb === 'deals.page' || action.verb === 'person.signIn') return action;
+  if (action.verb === 'person.forget') return { ...action, step: null };
   if (action.verb === 'settings.save') return { ...action, step: null };
   if (action.verb === 'deals.filter')
     return { verb: 'deals.page', list: action.list, page: 1, query: null, pick: null };

@@ -25,6 +25,7 @@ import { settingsCommand } from './commands/settings.ts';
 import { signInCommand } from './commands/sign-in.ts';
 import { signOutCommand } from './commands/sign-out.ts';
 import { statusCommand } from './commands/status.ts';
+import { forgetMeCommand, myDataCommand } from './commands/privacy.ts';
 import { lostCommand } from './commands/lost.ts';
 import { registerCommand } from './commands/register.ts';
 import { stopWatchingCommand, watchCommand } from './commands/watch.ts';
@@ -85,6 +86,14 @@ export const COMMANDS: readonly Command[] = [
   { words: { en: ['insights'], fr: ['bilan'] }, run: insightsCommand },
   { words: { en: ['access'], fr: ['accès', 'acces'] }, run: accessCommand },
   { words: { en: ['status'], fr: ['état', 'etat'] }, run: statusCommand },
+  {
+    words: { en: ['my data'], fr: ['mes données', 'mes donnees'] },
+    run: myDataCommand,
+  },
+  {
+    words: { en: ['forget me'], fr: ['oubliez-moi', 'oubliez moi', 'oublie-moi'] },
+    run: forgetMeCommand,
+  },
   {
     words: { en: ['sign in', 'signin', 'log in', 'login'], fr: ['connexion', 'se connecter'] },
     run: signInCommand,

@@ -1,6 +1,7 @@
 import { replanReminders } from '../services/deals/replan-reminders.ts';
 import { finishDecisions } from '../services/deals/finish-decisions.ts';
 import type { Replica } from '../services/replicas/replica.ts';
+import { forgetOld } from '../services/privacy/retention.ts';
 import { isWatched } from '../services/stewards/steward-reader.ts';
 import { pruneAskedMessages } from '../services/store/asked-messages.ts';
 import { pruneEvents } from '../services/store/events.ts';
@@ -79,7 +80,7 @@ export function startPasses(app: App, config: Config, replica: Replica): Passes 
   const forAll: [seconds: number, name: string, work: Work][] = [
     [poll, 'partnerCenter', (signal) => watchPass(app, signal)],
     [poll, 'engagements', (signal) => rereadEngagements(app, poll, signal)],
-    [PRUNE_EVERY_SECONDS, 'pruning', () => prune(app)],
+    [PRUNE_EVERY_SECONDS, 'pruning', (signal) => prune(app, signal)],
     [ROSTERS_EVERY_SECONDS, 'rosters', (signal) => refreshRosters(app, signal)],
     // Behind the start: with many places and deals it takes a while.
     [REPLAN_EVERY_SECONDS, 'reminders', () => replanReminders(app)],
@@ -125,9 +126,11 @@ async function watchPass(app: App, signal: AbortSignal): Promise<void> {
   }
 }
 
-async function prune({ store, clock }: App): Promise<void> {
+async function prune(app: App, signal: AbortSignal): Promise<void> {
+  const { store, clock } = app;
   const now = clock.now().getTime();
   await pruneTurns(store.db, new Date(now - TURNS_KEPT_MS));
   await pruneAskedMessages(store.db, new Date(now - SIGN_IN_WITHIN_MS));
   await pruneEvents(store.db, new Date(now - EVENTS_KEPT_MS));
+  await forgetOld(app, signal);
 }

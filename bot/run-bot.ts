@@ -57,6 +57,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     log,
     reminders: config.reminders,
     registration: config.registration,
+    retentionDays: config.retentionDays,
     ownOrganizationIds: new Set([...config.ownOrganizationIds, ...mode.ownOrganizationIds]),
     owner: replica.owner,
     wakeDeliveries: () => passes?.deliveries.wake(),

@@ -90,7 +90,8 @@ export async function keepPerson(
     timeZone: envelope.timeZone ?? before?.timeZone ?? DEFAULT_TIME_ZONE,
     seenAt: app.clock.now(),
   };
-  if (!before || isNews(before, person)) await savePerson(db, person);
+  if (!before || isNews(before, person) || isLongAgo(before.seenAt, person.seenAt))
+    await savePerson(db, person);
   return person;
 }
 
@@ -151,7 +152,14 @@ function newPlace(
   };
 }
 
-/** When somebody was last seen is worth no write of its own. */
+/** When somebody was last seen, for retention: to the day. */
+const SEEN_TO_MS = 24 * 60 * 60 * 1000;
+
+function isLongAgo(before: Date, now: Date): boolean {
+  return Math.abs(now.getTime() - before.getTime()) >= SEEN_TO_MS;
+}
+
+/** When somebody was last seen is worth no write of its own each time. */
 function isNews<T extends object>(before: T, after: T): boolean {
   return !isDeepStrictEqual({ ...before, seenAt: null }, { ...after, seenAt: null });
 }

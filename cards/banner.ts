@@ -54,7 +54,7 @@ const STYLES: Record<Kind, BoxStyle> = {
 /** What goes into the words of the banners that have a gap to fill. */
 const ARGS: { [K in Kind]?: (args: NonNullable<Of<K>['args']>, reader: Reader) => StringArgs } = {
   alreadyDecided: ({ by, at }, reader) => ({
-    ...byArgs(by),
+    ...byArgs(by, reader.locale),
     dated: at === null ? 'no' : 'yes',
     at: at === null ? '' : moment(at, reader),
   }),
@@ -64,7 +64,7 @@ const ARGS: { [K in Kind]?: (args: NonNullable<Of<K>['args']>, reader: Reader) =
   microsoftNews: ({ answer }) => ({ answer }),
   forManager: ({ people }) => namesArgs(people),
   changed: ({ fields }, { locale }) => ({ what: fieldWords(fields, locale) }),
-  beingDecided: ({ by }) => byArgs(by),
+  beingDecided: ({ by }, { locale }) => byArgs(by, locale),
   throttled: ({ seconds }) => ({ seconds: Math.ceil(seconds ?? 0) }),
   rejected: ({ code }) => ({ known: code === null ? 'no' : 'yes', code: escapeMarkdown(code, 60) }),
   asOf: ({ at }, reader) => ({ at: moment(at, reader) }),

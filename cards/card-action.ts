@@ -115,6 +115,8 @@ const verbs = {
   'person.signIn': z.object({}),
   'person.watch': z.object({}),
   'person.unwatch': z.object({}),
+  /** `forget` or `keep`; null asks. */
+  'person.forget': z.object({ step: id }),
   'deals.page': z.object({
     list: z.enum(LISTS),
     page: count.pipe(z.int().min(1)),
@@ -238,6 +240,7 @@ export type ButtonData =
     }
   | { verb: 'settings.save'; step: 'save' }
   | { verb: 'person.signIn' | 'person.watch' | 'person.unwatch' }
+  | { verb: 'person.forget'; step: 'forget' | 'keep' }
   | { verb: 'deals.filter'; list: ListName; step?: 'apply' | 'clear' }
   | { verb: 'events.show'; testId: string | null }
   | { verb: 'events.register'; holder?: string | null }

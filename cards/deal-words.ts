@@ -1,4 +1,6 @@
 import type { Contact, Deal } from '../services/deals/deal.ts';
+import type { FormerColleague } from '../services/people/former-colleague.ts';
+import type { Locale } from '../services/people/person.ts';
 import type { DeadlineBand, DealView, Gap } from './deal-view.ts';
 import { country, midnightBetween, moment, money, relative, shortMoment } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
@@ -249,7 +251,7 @@ const ROW_TONE: Record<DeadlineBand, Tone> = {
 /** 'Accepted by Ann Lee, Monday, ...' */
 export function decidedWords(decided: NonNullable<DealView['decided']>, reader: Reader): string {
   return strings(reader.locale)(`decided.${verbStem(decided.verb)}`, {
-    ...byArgs(decided.by),
+    ...byArgs(decided.by, reader.locale),
     at: moment(decided.at, reader),
   });
 }
@@ -264,6 +266,13 @@ export function verbStem(verb: string): VerbStem {
 }
 
 /** Arguments for texts that choose between a name and 'in Partner Center'. */
-export function byArgs(by: string | null): { known: 'yes' | 'no'; by: string } {
-  return { known: by === null ? 'no' : 'yes', by: escapeMarkdown(by, 80) };
+export function byArgs(by: string | null, locale: Locale): { known: 'yes' | 'no'; by: string } {
+  return { known: by === null ? 'no' : 'yes', by: by === null ? '' : whoWords(by, locale) };
+}
+
+const FORMER_COLLEAGUE: FormerColleague = 'former-colleague';
+
+/** Somebody's name; of somebody who asked to be forgotten, that they were a colleague. */
+export function whoWords(who: string, locale: Locale): string {
+  return who === FORMER_COLLEAGUE ? strings(locale)('formerColleague') : escapeMarkdown(who, 80);
 }

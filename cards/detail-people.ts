@@ -1,5 +1,5 @@
 import type { Deal } from '../services/deals/deal.ts';
-import { dealState, helpWords, inviterName, personName } from './deal-words.ts';
+import { dealState, helpWords, inviterName, personName, whoWords } from './deal-words.ts';
 import { firstLines, section, type Section } from './detail-section.ts';
 import { moment } from './format.ts';
 import { escapeMarkdown, escapeParagraphs } from './markdown.ts';
@@ -75,7 +75,7 @@ export function historySection(history: readonly HistoryLine[], reader: Reader):
     if (what === 'seen' || what === 'gone') return t('history.plain', line);
     return t('history.line', {
       ...line,
-      who: who === null ? t('history.elsewhere') : escapeMarkdown(who, 80),
+      who: who === null ? t('history.elsewhere') : whoWords(who, reader.locale),
     });
   });
   return section(reader.locale, 'section.history', [], firstLines(lines, MOST_HISTORY, reader.locale));

@@ -3,8 +3,11 @@ import { spokenName } from './deal-buttons.ts';
 import type { Reader } from './reader.ts';
 import { strings } from './strings.ts';
 
-/** Which file it is: the registration of a deal, or the deals behind figures. */
-export type FileContext = { dealId: string } | { insight: Readonly<Record<string, string>> };
+/** Which file it is: the registration of a deal, the deals behind figures, or all about whoever accepts it. */
+export type FileContext =
+  | { dealId: string }
+  | { insight: Readonly<Record<string, string>> }
+  | { about: 'me' };
 
 /** Offers a file in a personal chat; Teams asks the person where it may be kept (bots-filesv4). */
 export interface FileConsentCard {
@@ -34,7 +37,19 @@ export function registrationFileOffer(
   { name, sizeInBytes }: { name: string; sizeInBytes: number },
 ): FileConsentCard {
   const description = strings(reader.locale)('file.offer', { deal: spokenName(view, reader) });
-  const context = { dealId: view.deal.id };
+  return offer(description, { name, sizeInBytes }, { dealId: view.deal.id });
+}
+
+/** Everything that is stored about the reader, offered as a file. */
+export function ownRecordOffer(reader: Reader, file: { name: string; sizeInBytes: number }): FileConsentCard {
+  return offer(strings(reader.locale)('file.ownRecord'), file, { about: 'me' });
+}
+
+function offer(
+  description: string,
+  { name, sizeInBytes }: { name: string; sizeInBytes: number },
+  context: FileContext,
+): FileConsentCard {
   return {
     contentType: 'application/vnd.microsoft.teams.card.file.consent',
     name,

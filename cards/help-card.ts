@@ -27,6 +27,7 @@ const COMMANDS = [
   'access',
   'status',
   'signIn',
+  'myData',
   'help',
 ] as const;
 

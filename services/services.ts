@@ -33,6 +33,8 @@ export interface Services {
   reminders: ReminderRules;
   /** What the admin says about registering won deals. */
   registration: RegistrationSettings;
+  /** For how many days what is over is kept (`RETENTION_DAYS`); null: for ever. */
+  retentionDays: number | null;
   /** Whose rights the watcher reads with: in local mode nobody's, else those of people who volunteered (PERM-06). */
   watchedBy: 'local' | 'stewards';
   /** This running bot, in leases and decisions; new at each start. */

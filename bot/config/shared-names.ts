@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { DEFAULT_LADDER, parseLadder, type ReminderRules } from '../../services/deals/ladder.ts';
 import { parseFreezes } from '../../services/deals/registration-deadline.ts';
 import { DEFAULT_QUIET_HOURS, parseQuietHours } from '../../services/deals/working-time.ts';
+import {
+  DEFAULT_RETENTION_DAYS,
+  LEAST_RETENTION_DAYS,
+  parseRetention,
+} from '../../services/privacy/retention-days.ts';
 import type { RegistrationSettings } from '../../services/services.ts';
 import type { TelemetryConfig } from '../../services/telemetry/start-telemetry.ts';
 
@@ -15,6 +20,8 @@ export interface SharedConfig {
   logLevel: (typeof LOG_LEVELS)[number];
   reminders: ReminderRules;
   registration: RegistrationSettings;
+  /** What is over is forgotten after so many days; null: never. */
+  retentionDays: number | null;
   /** Offer 'Close as error' as a link to Partner Center, which alone can do it (LIFE-10). */
   closeAsErrorLink: boolean;
   /** Questions of one person to one replica, and as many decisions besides. */
@@ -56,6 +63,11 @@ export const sharedNames = z.object({
     .default('')
     .transform((text) => parseFreezes(text))
     .refine((freezes) => freezes !== null, 'must be freezes such as 2027-06-16T17:00:00-08:00/2027-07-01'),
+  RETENTION_DAYS: z
+    .string()
+    .default(String(DEFAULT_RETENTION_DAYS))
+    .transform((text) => parseRetention(text))
+    .refine((days) => days !== undefined, `must be days from ${LEAST_RETENTION_DAYS} to 3650, or none`),
   CLOSE_AS_ERROR_LINK: z.enum(['on', 'off']).default('off'),
   MOST_ASKED_A_MINUTE: z.coerce.number().int().min(10).max(1_000_000).default(60),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
@@ -100,6 +112,7 @@ export function sharedConfig(
       azureMonitor: names.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null,
     },
     mostAskedAMinute: names.MOST_ASKED_A_MINUTE,
+    retentionDays: names.RETENTION_DAYS ?? null,
     closeAsErrorLink: names.CLOSE_AS_ERROR_LINK === 'on',
     dealUrlTemplate: names.DEAL_URL_TEMPLATE,
   };

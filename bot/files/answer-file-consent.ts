@@ -16,6 +16,7 @@ import type { App } from '../app.ts';
 import { DeliveryFailure } from '../delivery-failure.ts';
 import { isOutsider } from '../sign-in/outsider.ts';
 import { dialogTurn, openTurn, takesFiles, type Turn } from '../turn.ts';
+import { declineOwnRecord, uploadOwnRecord } from './answer-own-record.ts';
 import { forgetOffer, INSIGHT } from './offer-file.ts';
 import { uploadFile } from './upload-file.ts';
 
@@ -26,11 +27,14 @@ const choice = z
   .max(100)
   .nullish()
   .transform((given) => given ?? null);
+/** What an offer is about: a deal's registration, the deals behind figures, or the person themselves. */
 const context = z.union([
   z.object({ dealId: idText }),
+  z.object({ about: z.literal('me') }),
   z.object({ insight: z.object({ period: choice, dealType: choice, country: choice, solution: choice }) }),
 ]);
 type Context = z.output<typeof context>;
+type DealsContext = Exclude<Context, { about: 'me' }>;
 const answered = z.discriminatedUnion('action', [
   z.object({
     action: z.literal('accept'),
@@ -45,7 +49,7 @@ const answered = z.discriminatedUnion('action', [
   }),
   z.object({ action: z.literal('decline'), context }),
 ]);
-type Accepted = Extract<z.output<typeof answered>, { action: 'accept' }>;
+export type Accepted = Extract<z.output<typeof answered>, { action: 'accept' }>;
 
 /**
  * What a person said to a file that was offered. Teams is answered at once; uploading goes on behind the answer.
@@ -65,6 +69,7 @@ export async function answerFileConsent(app: App, envelope: Envelope): Promise<I
 }
 
 async function decline(app: App, turn: Turn, { context }: { context: Context }): Promise<void> {
+  if ('about' in context) return declineOwnRecord(app, turn);
   await forgetOffer(app, turn, offerOf(context));
   const kind = 'dealId' in context ? 'fileDeclined' : 'insightFileDeclined';
   await answerInPlace(app, turn, { card: noticeCard({ kind }, turn.reader), view: null });
@@ -72,6 +77,12 @@ async function decline(app: App, turn: Turn, { context }: { context: Context }):
 
 async function accept(app: App, turn: Turn, { context, uploadInfo }: Accepted): Promise<void> {
   if (!(await isFirst(app, turn, uploadInfo.uploadUrl))) return;
+  const isAllowed = [uploadInfo.uploadUrl, uploadInfo.contentUrl].every((url) => app.isUploadAddress(url));
+  if (!isAllowed) app.log.warn({ host: hostOf(uploadInfo.uploadUrl) }, 'upload to a foreign host refused');
+  if ('about' in context) {
+    if (await uploadOwnRecord(app, turn, uploadInfo, isAllowed)) await showFile(app, turn, null, uploadInfo);
+    return;
+  }
   const asked = await whatIsAsked(app, turn, context);
   if (asked.kind === 'refused') {
     // An offer that may be taken later stays; one that is of no use gives its place to the answer.
@@ -79,14 +90,12 @@ async function accept(app: App, turn: Turn, { context, uploadInfo }: Accepted): 
     await forgetOffer(app, turn, offerOf(context));
     return answerInPlace(app, turn, { card: asked.answer.card, view: null });
   }
-  const isAllowed = [uploadInfo.uploadUrl, uploadInfo.contentUrl].every((url) => app.isUploadAddress(url));
-  if (!isAllowed) app.log.warn({ host: hostOf(uploadInfo.uploadUrl) }, 'upload to a foreign host refused');
-  if (isAllowed && (await uploadFile(uploadInfo.uploadUrl, asked.file.text)))
+  if (isAllowed && (await uploadFile(uploadInfo.uploadUrl, asked.file.text, 'text/csv')))
     return showFile(app, turn, offerOf(context), uploadInfo);
   await answerWithCard(app, turn, noticeCard(asked.failed, turn.reader));
 }
 
-function offerOf(context: Context): string {
+function offerOf(context: DealsContext): string {
   return 'dealId' in context ? context.dealId : INSIGHT;
 }
 
@@ -95,7 +104,7 @@ type WhatIsAsked =
   | { kind: 'refused'; answer: DialogAnswer; isForGood: boolean };
 
 /** The file as this person may have it now, and what they read should it not be kept. */
-async function whatIsAsked(app: App, turn: Turn, context: Context): Promise<WhatIsAsked> {
+async function whatIsAsked(app: App, turn: Turn, context: DealsContext): Promise<WhatIsAsked> {
   const dialog = dialogTurn(app, turn);
   if ('insight' in context) {
     const asked = await askedInsightFile(dialog, context.insight);
@@ -112,7 +121,7 @@ async function whatIsAsked(app: App, turn: Turn, context: Context): Promise<What
 async function showFile(
   app: App,
   turn: Turn,
-  what: string,
+  what: string | null,
   uploadInfo: Accepted['uploadInfo'],
 ): Promise<void> {
   const { place, reader, envelope } = turn;
@@ -122,7 +131,7 @@ async function showFile(
       fileInfoCard(uploadInfo),
       strings(reader.locale)(what === INSIGHT ? 'file.insightSaved' : 'file.saved'),
     );
-    await forgetOffer(app, turn, what);
+    if (what !== null) await forgetOffer(app, turn, what);
     if (envelope.replyToId) await app.messenger.remove(place, envelope.replyToId);
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;

@@ -68,7 +68,7 @@ export async function withdrawOffer(app: App, turn: Turn, dealId: string): Promi
 }
 
 /** What Teams does not take is logged only: the text of the file stands in the form as well. */
-async function taken<T>(app: App, work: Promise<T>): Promise<T | null> {
+export async function taken<T>(app: App, work: Promise<T>): Promise<T | null> {
   try {
     return await work;
   } catch (error) {

@@ -1,6 +1,6 @@
 const TIMEOUT_MS = 10_000;
-/** Far above 5,000 deals, far below what one range of an upload session may have (60 MiB). */
-const MOST_BYTES = 16 * 1024 * 1024;
+/** Below what one range of an upload session may have (60 MiB). */
+const MOST_BYTES = 32 * 1024 * 1024;
 
 /**
  * Puts the whole file into an upload session of OneDrive (bots-filesv4; driveItem: createUploadSession). The address
@@ -10,6 +10,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 export async function uploadFile(
   uploadUrl: string,
   text: string,
+  contentType: string,
   fetch: typeof globalThis.fetch = globalThis.fetch,
 ): Promise<boolean> {
   const bytes = Buffer.from(text, 'utf8');
@@ -18,7 +19,7 @@ export async function uploadFile(
     const response = await fetch(uploadUrl, {
       method: 'PUT',
       headers: {
-        'Content-Type': 'text/csv',
+        'Content-Type': contentType,
         'Content-Range': `bytes 0-${bytes.length - 1}/${bytes.length}`,
       },
       body: bytes,

@@ -1,5 +1,6 @@
 import type { PersonKey } from '../people/person.ts';
 import { isReferralError } from '../referrals/errors.ts';
+import { withoutOld } from '../privacy/retention.ts';
 import type { Services } from '../services.ts';
 import { noteRole } from '../stewards/volunteer.ts';
 import { forgetAccess, saveAccessMany } from '../store/access.ts';
@@ -59,6 +60,8 @@ async function readLatest(services: Services, person: PersonKey): Promise<void> 
   let count = 0;
   const save = () => saveAccessMany(services.store.db, person, batch, services.clock.now());
   for await (const deal of services.referrals.listChangedSince(caller, null, signal)) {
+    const [kept] = await withoutOld(services, [deal]);
+    if (!kept) continue;
     await recordDeal(services, deal, { isBacklog: true });
     batch.push({ dealId: deal.id, maySee: true });
     count += 1;

@@ -144,6 +144,19 @@ export async function findOpenDecisions(db: Db): Promise<Decision[]> {
   return rows.map(rowToDecision);
 }
 
+/** Is something that this person decided still on its way? */
+export async function hasOpenDecision(db: Db, { tenantId, personId }: PersonKey): Promise<boolean> {
+  const row = await db
+    .selectFrom('decisions')
+    .select('id')
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .where('state', 'in', OPEN)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function findWritingDecision(db: Db, dealId: string): Promise<Decision | null> {
   const row = await db
     .selectFrom('decisions')

@@ -2,6 +2,7 @@ import type { Deal } from '../deals/deal.ts';
 import { awaitsAnswer } from '../deals/lifecycle.ts';
 import { catchUpWish } from '../deals/plan-greeting.ts';
 import { recordDeal } from '../deals/record-deal.ts';
+import { withoutOld } from '../privacy/retention.ts';
 import type { Services } from '../services.ts';
 import type { StewardReader } from '../stewards/steward-reader.ts';
 import { saveAccess, saveAccessMany } from '../store/access.ts';
@@ -24,10 +25,11 @@ export interface Reading {
 export async function seeDeals(
   services: Services,
   reader: StewardReader,
-  deals: readonly Deal[],
+  named: readonly Deal[],
   { isFull, isFirst }: Reading,
 ): Promise<void> {
   const { db } = services.store;
+  const deals = await withoutOld(services, named);
   const now = services.clock.now();
   const ids = deals.map(({ id }) => id);
   const sightings = await saveSightings(db, reader.name, ids, now);

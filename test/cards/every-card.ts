@@ -15,6 +15,7 @@ import { helpCard, welcomeCard } from '../../cards/help-card.ts';
 import { namedDealsCard } from '../../cards/named-deals-card.ts';
 import { noticeCard, type Notice } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
+import { privacyCard, type PrivacyNews } from '../../cards/privacy-card.ts';
 import { settingsCard } from '../../cards/settings-card.ts';
 import { statusCard } from '../../cards/status-card.ts';
 import { watchCard, type WatchNews } from '../../cards/watch-card.ts';
@@ -108,6 +109,7 @@ export function notices(text: string): Notice[] {
     unavailable: { kind: 'unavailable' },
     working: { kind: 'working' },
     surprise: { kind: 'surprise', args: { reference: text } },
+    storeTrouble: { kind: 'storeTrouble' },
     unknownCommand: { kind: 'unknownCommand', args: { suggestions: [text, text, text, text] } },
     dealNeeded: { kind: 'dealNeeded', args: { command: text } },
     queryTooShort: { kind: 'queryTooShort' },
@@ -426,6 +428,21 @@ function editForms(view: DealView, reader: Reader, text: string): [string, Adapt
   ];
 }
 
+/** Everything that is said about one's own data; the compiler asks for a new kind. */
+function privacyNews(text: string): PrivacyNews[] {
+  const all: { [K in PrivacyNews['kind']]: Extract<PrivacyNews, { kind: K }> } = {
+    ask: { kind: 'ask' },
+    kept: { kind: 'kept' },
+    busy: { kind: 'busy' },
+    forgotten: { kind: 'forgotten', isSignedOut: false },
+    ownChatOnly: { kind: 'ownChatOnly' },
+    asText: { kind: 'asText', text },
+    notUploaded: { kind: 'notUploaded', text: text.repeat(30_000) },
+    declined: { kind: 'declined' },
+  };
+  return Object.values(all);
+}
+
 /** Everything that is said about watching; the compiler asks for a new kind. */
 function watchNews(): WatchNews[] {
   const all: { [K in WatchNews['kind']]: WatchNews & { kind: K } } = {
@@ -471,6 +488,10 @@ export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard]
     ['welcome before a sign-in', welcomeCard(reader, { open: null, rights: 'signIn' })],
     ['welcome on a team', welcomeCard(reader, { open: 3, rights: 'mayRead', isOnTeam: true })],
     ['welcome that offers to watch', welcomeCard(reader, { open: 3, rights: 'mayRead', offersWatch: true })],
+    ...privacyNews(text).map((news): [string, AdaptiveCard] => [
+      `personal data ${news.kind}`,
+      privacyCard(news, reader),
+    ]),
     ...watchNews().map((news): [string, AdaptiveCard] => [`watch ${news.kind}`, watchCard(news, reader)]),
     ...settingsCards(reader, text),
     ...statusCards(reader, text),

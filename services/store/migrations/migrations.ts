@@ -10,6 +10,7 @@ import { stewards } from './0008-stewards.ts';
 import { engagementReadings } from './0009-engagement-readings.ts';
 import { engagementsAndInsight } from './0010-engagements-and-insight.ts';
 import { replicas } from './0011-replicas.ts';
+import { retention } from './0012-retention.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -27,4 +28,5 @@ export const migrations: Record<string, Migration> = {
   '0009-engagement-readings': engagementReadings,
   '0010-engagements-and-insight': engagementsAndInsight,
   '0011-replicas': replicas,
+  '0012-retention': retention,
 };

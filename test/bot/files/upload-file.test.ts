@@ -12,7 +12,7 @@ describe('uploading a file', () => {
 
   it('puts all of it into the session, with its range in bytes and without a token', async () => {
     const { uploadUrl } = await drive.open('f.csv');
-    assert.equal(await uploadFile(uploadUrl, 'é,1'), true);
+    assert.equal(await uploadFile(uploadUrl, 'é,1', 'text/csv'), true);
     assert.deepEqual(
       drive.files.map(({ name, text }) => [name, text]),
       [['f.csv', 'é,1']],
@@ -28,7 +28,7 @@ describe('uploading a file', () => {
     const { uploadUrl } = await drive.open('f.csv');
     const elsewhere = await drive.open('other.csv');
     drive.fault({ status: 307, location: elsewhere.uploadUrl });
-    assert.equal(await uploadFile(uploadUrl, 'a'), false);
+    assert.equal(await uploadFile(uploadUrl, 'a', 'text/csv'), false);
     assert.equal(drive.uploads.length, 1);
     assert.deepEqual(drive.files, []);
   });
@@ -37,21 +37,21 @@ describe('uploading a file', () => {
     it(`has failed where OneDrive answers ${status}`, async () => {
       const { uploadUrl } = await drive.open('f.csv');
       drive.fault({ status });
-      assert.equal(await uploadFile(uploadUrl, 'a'), false);
+      assert.equal(await uploadFile(uploadUrl, 'a', 'text/csv'), false);
     });
   }
 
   it('has failed where nobody answers, or there is no such session', async () => {
     const { uploadUrl } = await drive.open('f.csv');
-    assert.equal(await uploadFile(`${uploadUrl}/other`, 'a'), false);
+    assert.equal(await uploadFile(`${uploadUrl}/other`, 'a', 'text/csv'), false);
     await drive.stop();
-    assert.equal(await uploadFile(uploadUrl, 'a'), false);
+    assert.equal(await uploadFile(uploadUrl, 'a', 'text/csv'), false);
   });
 
   it('sends nothing that is empty or larger than 16 mebibytes', async () => {
     const { uploadUrl } = await drive.open('f.csv');
-    assert.equal(await uploadFile(uploadUrl, ''), false);
-    assert.equal(await uploadFile(uploadUrl, 'x'.repeat(16 * 1024 * 1024 + 1)), false);
+    assert.equal(await uploadFile(uploadUrl, '', 'text/csv'), false);
+    assert.equal(await uploadFile(uploadUrl, 'x'.repeat(32 * 1024 * 1024 + 1), 'text/csv'), false);
     assert.deepEqual(drive.uploads, []);
   });
 });
