@@ -1,5 +1,6 @@
 import type { SignIn } from '../services/auth/redeem.ts';
 import type { Decide, InFlight } from '../services/deals/decide.ts';
+import type { OwnDeals } from '../services/deals/new-deal/own-deals.ts';
 import type { Services } from '../services/services.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import type { Health } from './health.ts';
@@ -11,6 +12,7 @@ import type { PartnerEvents } from './events/partner-events.ts';
 export interface App extends Services {
   messenger: Messenger;
   decide: Decide;
+  ownDeals: OwnDeals;
   inFlight: InFlight;
   health: Health;
   telemetry: Telemetry;

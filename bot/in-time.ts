@@ -3,7 +3,7 @@ import { dealCard } from '../cards/deal-card.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { viewDeal } from '../dialogs/view-deal.ts';
 import type { DecisionVerb } from '../services/deals/decision.ts';
-import { tellNotDone } from '../services/deals/finish-decisions.ts';
+import { tellNotDone } from '../services/deals/tell-decider.ts';
 import { findAccess } from '../services/store/access.ts';
 import { findDeal } from '../services/store/deals.ts';
 import { findLatestDecision } from '../services/store/decisions.ts';

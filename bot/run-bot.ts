@@ -1,4 +1,5 @@
 import { createDecide, type InFlight } from '../services/deals/decide.ts';
+import { createOwnDeals } from '../services/deals/new-deal/own-deals.ts';
 import { createPartnerCenter } from '../services/referrals/partner-center.ts';
 import { openReplica } from '../services/replicas/replica.ts';
 import type { Clock, Log } from '../services/services.ts';
@@ -63,11 +64,13 @@ export async function runBot(config: Config): Promise<RunningBot> {
     wakeDeliveries: () => passes?.deliveries.wake(),
   };
   const messenger = createMessenger((serviceUrl) => mode.adapter.connectorFor(serviceUrl));
+  const decide = createDecide(services, inFlight);
   const app: App = {
     ...services,
     messenger: mode.messengerFor(messenger),
     isUploadAddress: (address) => mode.isUploadAddress(address),
-    decide: createDecide(services, inFlight),
+    decide,
+    ownDeals: createOwnDeals({ ...services, decide }, inFlight),
     inFlight,
     health,
     telemetry,

@@ -42,6 +42,7 @@ const STYLES: Record<Kind, BoxStyle> = {
   leadWon: 'accent',
   cancelled: 'emphasis',
   edited: 'good',
+  shared: 'good',
   unchanged: 'emphasis',
   draftKept: 'accent',
   continuedBelow: 'accent',

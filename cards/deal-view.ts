@@ -129,6 +129,8 @@ export type Banner =
   | { kind: 'cancelled'; args?: undefined }
   /** The reader's own edit is written. */
   | { kind: 'edited'; args?: undefined }
+  /** The reader's own deal is visible for Microsoft's sellers from now on (TYPE-08). */
+  | { kind: 'shared'; args?: undefined }
   /** A form was sent in which nothing was changed. */
   | { kind: 'unchanged'; args?: undefined }
   /** What was typed is kept, and nothing is sent. */

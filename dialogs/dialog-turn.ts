@@ -4,12 +4,13 @@ import type { AdaptiveCard } from '../cards/render.ts';
 import type { Decide } from '../services/deals/decide.ts';
 import type { Listing } from '../services/deals/list-deals.ts';
 import type { OfferedFile } from '../services/deals/csv-text.ts';
+import type { OwnDeals } from '../services/deals/new-deal/own-deals.ts';
 import type { Decider } from '../services/deals/patch-deal.ts';
 import type { Viewing } from './view-deal.ts';
 
 /** What a dialog's step needs: the product, who asks, and the message it stands in. */
 export interface DialogTurn {
-  services: Viewing & Listing & { decide: Decide };
+  services: Viewing & Listing & { decide: Decide; ownDeals: OwnDeals };
   decider: Decider;
   reader: Reader;
   placeId: string;

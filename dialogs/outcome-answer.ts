@@ -43,11 +43,12 @@ const REFUSALS: Record<Exclude<Exclude<DecisionOutcome, WithDeal>['kind'], 'sign
 /** What a person reads who did it. */
 const DONE: Record<
   Exclude<DecisionVerb, 'deal.register'>,
-  'accepted' | 'declined' | 'edited' | 'won' | 'lost'
+  'accepted' | 'declined' | 'edited' | 'won' | 'lost' | 'shared'
 > = {
   'deal.accept': 'accepted',
   'deal.decline': 'declined',
   'deal.edit': 'edited',
+  'deal.share': 'shared',
   'deal.won': 'won',
   'deal.lost': 'lost',
 };

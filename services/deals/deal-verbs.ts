@@ -6,6 +6,7 @@ import { editVerb } from './edit-verb.ts';
 import { FILLABLE_GAPS, gapsOf, isFillable } from './gaps.ts';
 import { type DealKind, hasMoved, isPast, legalMoves, type Move } from './lifecycle.ts';
 import { type Acceptor, acceptPatch, declinePatch, lostPatch, wonPatch } from './patch-deal.ts';
+import { shareVerb } from './new-deal/share-verb.ts';
 import { parseReason } from './reasons.ts';
 import { registerVerb } from './register-verb.ts';
 import { isEarlyWin } from './registration-rules.ts';
@@ -62,6 +63,7 @@ const DEAL_VERBS: Record<DecisionVerb, DealVerb> = {
   'deal.lost': move('deal.lost', planLost),
   'deal.register': registerVerb,
   'deal.edit': editVerb,
+  'deal.share': shareVerb,
 };
 
 /** The verb of a decision's row. */

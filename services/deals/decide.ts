@@ -3,6 +3,7 @@ import { whoIs } from '../people/who-is.ts';
 import { isReferralError, type ReferralServiceError } from '../referrals/errors.ts';
 import type { PatchOperation } from '../referrals/referral-service.ts';
 import type { Services } from '../services.ts';
+import type { Db } from '../store/database.ts';
 import { findDeal, type StoredDeal } from '../store/deals.ts';
 import {
   countAttempt,
@@ -18,9 +19,10 @@ import { listHistory } from '../store/history.ts';
 import { newId } from '../store/new-id.ts';
 import type { Deal } from './deal.ts';
 import { dealVerb } from './deal-verbs.ts';
-import type { DecisionOutcome, DecisionRequest } from './decision.ts';
+import type { DecisionInputs, DecisionOutcome, DecisionRequest } from './decision.ts';
 import { MOVES, moveThatLedTo } from './lifecycle.ts';
 import { lookAtDeal } from './look-at-deal.ts';
+import { openInvitationIn } from './new-deal/open-invitation.ts';
 import { type Acceptor, type Decider, NOBODY } from './patch-deal.ts';
 import { recordDeal, recordDealIn } from './record-deal.ts';
 import { decisiveFields } from './shown-facts.ts';
@@ -56,7 +58,7 @@ async function openHere(services: Services, decision: Decision): Promise<Decisio
 }
 
 /** Until it has ended, has come to us from a bot that died, or a person has waited long enough. */
-async function endsElsewhere({ store, owner }: Services, { id }: Decision): Promise<void> {
+export async function endsElsewhere({ store, owner }: Services, { id }: Decision): Promise<void> {
   for (let tries = 0; tries < 50; tries++) {
     const row = await findDecision(store.db, id);
     if (!row || row.endedAt !== null || row.owner === owner) return;
@@ -66,16 +68,16 @@ async function endsElsewhere({ store, owner }: Services, { id }: Decision): Prom
 
 export type Decide = (request: DecisionRequest) => Promise<DecisionOutcome>;
 
-/** Decisions being carried out by this process, by id. */
-export type InFlight = Map<string, Promise<DecisionOutcome>>;
+/** Decisions being carried out by this process, by id, each with what its verb comes out as. */
+export type InFlight = Map<string, Promise<unknown>>;
 
-export function joinOrStart(
+export function joinOrStart<Outcome>(
   inFlight: InFlight,
   id: string,
-  start: () => Promise<DecisionOutcome>,
-): Promise<DecisionOutcome> {
+  start: () => Promise<Outcome>,
+): Promise<Outcome> {
   const running = inFlight.get(id);
-  if (running) return running;
+  if (running) return running as Promise<Outcome>;
   const outcome = start().finally(() => inFlight.delete(id));
   inFlight.set(id, outcome);
   return outcome;
@@ -101,6 +103,7 @@ function newDecision(request: DecisionRequest, owner: string, now: Date): Decisi
     endedAt: null,
     attempts: 0,
     owner,
+    draftId: null,
   };
 }
 
@@ -234,8 +237,8 @@ async function refuseIllegal(
   stored: StoredDeal,
 ): Promise<DecisionOutcome> {
   // An edit since then is no answer to who decided.
-  const move =
-    decision.verb === 'deal.register' ? 'deal.register' : (moveThatLedTo(stored.deal) ?? undefined);
+  const isMove = decision.verb !== 'deal.register' && decision.verb !== 'deal.share';
+  const move = isMove ? (moveThatLedTo(stored.deal) ?? undefined) : decision.verb;
   const earlier = await lastDoneDecision(services.store.db, stored.deal.id, move);
   const isOwnEcho = earlier !== null && isSamePerson(earlier, decision) && earlier.verb === decision.verb;
   if (isOwnEcho && isDone(earlier, stored.deal)) return { kind: 'done', stored, decision: earlier };
@@ -250,7 +253,7 @@ function isAnotherMove(other: Decision, { id, verb }: Decision): boolean {
   return other.id !== id && (other.verb in MOVES || other.verb === verb);
 }
 
-async function decisiveChangesSince(
+export async function decisiveChangesSince(
   services: Services,
   dealId: string,
   version: number | null,
@@ -325,10 +328,19 @@ async function finish(services: Services, decision: Decision, written: StoredDea
   const now = services.clock.now();
   const stored = await services.store.db.transaction().execute(async (trx) => {
     await endDecision(trx, decision.id, 'done', 'done', now);
+    await openNext(trx, services, decision, written.deal);
     return recordDealIn(trx, services, written.deal, { decision });
   });
   services.wakeDeliveries();
   return { kind: 'done', stored, decision: { ...decision, state: 'done', outcome: 'done', endedAt: now } };
+}
+
+/** Of a share with Microsoft's help the second step is a row before the first one ends, so that nothing is half done. */
+async function openNext(trx: Db, services: Services, decision: Decision, deal: Deal): Promise<void> {
+  const { share }: DecisionInputs = decision.inputs;
+  if (decision.verb !== 'deal.share' || !share?.invitation) return;
+  const { id: dealId, engagementId } = deal;
+  await openInvitationIn(trx, services, decision, { dealId, engagementId, invitation: share.invitation });
 }
 
 function isDone({ verb, inputs }: Decision, deal: Deal): boolean {

@@ -4,6 +4,7 @@ import type { AcceptInputError, AcceptInputs } from './accept-inputs.ts';
 import type { FillableGap, Gap } from './gaps.ts';
 import type { EditField, EditInputError, EditTexts } from './edit-inputs.ts';
 import type { Move } from './lifecycle.ts';
+import type { ShareInputs } from './new-deal/share-verb.ts';
 import type { Decider } from './patch-deal.ts';
 import type { RegistrationErrors, RegistrationInputs } from './registration-form.ts';
 
@@ -18,6 +19,7 @@ export interface DecisionInputs {
   /** And said it again, because it endangers the registration (WON-02). */
   confirmedEarly?: boolean;
   registration?: RegistrationRequest;
+  share?: ShareInputs;
 }
 
 /** A registration as typed. */
@@ -34,8 +36,9 @@ export interface EditRequest {
   seen: Partial<EditTexts>;
 }
 
-/** Everything that is a decision: moves along the life cycle, edits, and the registration of a won deal. */
-export type DecisionVerb = Move | 'deal.edit' | 'deal.register';
+/** Everything that is a decision: moves along the life cycle, edits, the registration of a won deal, and
+ * visibility of our own for Microsoft's sellers. What makes a deal is none: `new-deal/`. */
+export type DecisionVerb = Move | 'deal.edit' | 'deal.register' | 'deal.share';
 
 /** What one person asks to be done to one deal. */
 export interface DecisionRequest {

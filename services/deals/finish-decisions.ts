@@ -1,13 +1,14 @@
 import type { Services } from '../services.ts';
 import { type Decision, endDecision, findOpenDecisions } from '../store/decisions.ts';
-import { wantDeliveries } from '../store/deliveries.ts';
 import { closeForms } from './close-forms.ts';
 import { carryOut, type InFlight, isStale, joinOrStart } from './decide.ts';
 import type { DecisionOutcome } from './decision.ts';
 import { dealVerb } from './deal-verbs.ts';
 import { lookAtDeal } from './look-at-deal.ts';
+import { finishMaking, isMaking } from './new-deal/finish-making.ts';
 import type { Decider } from './patch-deal.ts';
 import { wantRegistrationOffer } from './registration-deliveries.ts';
+import { tellNotDone } from './tell-decider.ts';
 
 /**
  * Ends decisions that a dead process or a silent Partner Center left open: attributes a write that happened, writes
@@ -16,18 +17,22 @@ import { wantRegistrationOffer } from './registration-deliveries.ts';
 export async function finishDecisions(services: Services, inFlight: InFlight): Promise<void> {
   const open = await findOpenDecisions(services.store.db);
   for (const decision of open.filter((row) => !inFlight.has(row.id) && isLeft(services, row))) {
-    const outcome = await joinOrStart(inFlight, decision.id, () => finishOne(services, decision));
-    // What was sent with a form ends that form, also where the process died in between.
-    if (endsForm(decision, outcome)) await closeForms(services, decision, decision.dealId);
-    if (outcome.kind !== 'done' && outcome.kind !== 'pending') await tellNotDone(services, decision);
-    // Nobody waits for an answer any more that the registration form could stand in (WON-03).
-    if (outcome.kind === 'done' && decision.verb === 'deal.won')
-      await wantRegistrationOffer(services, decision, decision.dealId);
-    services.log.info(
-      { decision: decision.id, deal: decision.dealId, outcome: outcome.kind },
-      'decision finished late',
-    );
+    const outcome = isMaking(decision)
+      ? await finishMaking(services, inFlight, decision)
+      : await finishOnDeal(services, inFlight, decision);
+    services.log.info({ decision: decision.id, deal: decision.dealId, outcome }, 'decision finished late');
   }
+}
+
+async function finishOnDeal(services: Services, inFlight: InFlight, decision: Decision): Promise<string> {
+  const outcome = await joinOrStart(inFlight, decision.id, () => finishOne(services, decision));
+  // What was sent with a form ends that form, also where the process died in between.
+  if (endsForm(decision, outcome)) await closeForms(services, decision, decision.dealId);
+  if (outcome.kind !== 'done' && outcome.kind !== 'pending') await tellNotDone(services, decision);
+  // Nobody waits for an answer any more that the registration form could stand in (WON-03).
+  if (outcome.kind === 'done' && decision.verb === 'deal.won')
+    await wantRegistrationOffer(services, decision, decision.dealId);
+  return outcome.kind;
 }
 
 /** Of an older version's decisions nobody knows whether it lives; If-Match guards what takes longer. */
@@ -47,18 +52,6 @@ function isLeft({ store, clock, owner }: Services, decision: Decision): boolean 
 /** A registration that was not taken leaves its draft, because it is long work and there are other ways to send it. */
 function endsForm({ verb }: Decision, { kind }: DecisionOutcome): boolean {
   return verb === 'deal.register' ? kind === 'done' : kind !== 'pending';
-}
-
-/** Wants a notice to the person, where they clicked, that their decision was not carried out. */
-export async function tellNotDone(
-  services: Services,
-  decision: Pick<Decision, 'id' | 'placeId'>,
-): Promise<void> {
-  if (!decision.placeId) return;
-  const now = services.clock.now();
-  const wanted = { placeId: decision.placeId, subject: `decision:${decision.id}`, occasion: 'notDone' };
-  await wantDeliveries(services.store.db, [{ ...wanted, dueAt: now, wantedVersion: 1 }], now);
-  services.wakeDeliveries();
 }
 
 function finishOne(services: Services, decision: Decision): Promise<DecisionOutcome> {

@@ -32,6 +32,8 @@ export interface Decision extends PersonKey {
   attempts: number;
   /** The running bot that carries it out; null: an older version, which did not say. */
   owner: string | null;
+  /** The draft that a deal of ours is made from; null for whatever is decided on a deal. */
+  draftId: string | null;
 }
 
 export type NewDecision = Pick<
@@ -47,7 +49,8 @@ export type NewDecision = Pick<
   | 'placeId'
   | 'openedAt'
   | 'owner'
->;
+> &
+  Partial<Pick<Decision, 'draftId'>>;
 
 const OPEN: DecisionState[] = ['asked', 'writing'];
 
@@ -109,6 +112,16 @@ export async function startWriting(db: Db, id: string, eTag: string | null, at: 
   });
 }
 
+/** Back to `asked`: what was sent last is surely not there. */
+export async function stopWriting(db: Db, id: string, at: Date): Promise<void> {
+  await db
+    .updateTable('decisions')
+    .set({ state: 'asked', changed_at: momentToText(at) })
+    .where('id', '=', id)
+    .where('state', '=', 'writing')
+    .execute();
+}
+
 /** Ends an open decision. @returns false where it had ended already; then nothing changes */
 export async function endDecision(
   db: Db,
@@ -167,6 +180,104 @@ export async function findWritingDecision(db: Db, dealId: string): Promise<Decis
   return row ? rowToDecision(row) : null;
 }
 
+/**
+ * Opens the decision that makes a deal from its draft, or gives back the one that makes it already or has made it: one
+ * draft, one deal.
+ */
+export async function openCreation(
+  db: Db,
+  decision: NewDecision & { draftId: string },
+): Promise<'opened' | Decision> {
+  const row = newDecisionToRow(decision);
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const inserted = await db
+      .insertInto('decisions')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (inserted) return 'opened';
+    const known = await findCreation(db, decision, decision.draftId);
+    if (known) return known;
+  }
+  throw new Error(`Decision ${decision.id} was neither opened nor found`);
+}
+
+/** What makes, or has made, a deal from this person's draft; null where all tries ended without one. */
+export async function findCreation(
+  db: Db,
+  { tenantId, personId }: PersonKey,
+  draftId: string,
+): Promise<Decision | null> {
+  const row = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('draft_id', '=', draftId)
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .where('state', 'in', [...OPEN, 'done'])
+    .executeTakeFirst();
+  return row ? rowToDecision(row) : null;
+}
+
+/**
+ * Ends an open decision that makes a referral, and keeps no longer what was to be sent, but for `inputs`.
+ * @param end `dealId`: the deal whose decision it is from now on
+ * @returns false where it had ended already; then nothing changes
+ */
+export async function endMaking(
+  db: Db,
+  id: string,
+  end: { state: DecisionEnd; outcome: string; dealId?: string; inputs?: Record<string, unknown> },
+  at: Date,
+): Promise<boolean> {
+  const moment = momentToText(at);
+  const { numUpdatedRows } = await db
+    .updateTable('decisions')
+    .set({
+      state: end.state,
+      outcome: end.outcome,
+      inputs: JSON.stringify(end.inputs ?? {}),
+      changed_at: moment,
+      ended_at: moment,
+      ...(end.dealId !== undefined && { deal_id: end.dealId }),
+    })
+    .where('id', '=', id)
+    .where('state', 'in', OPEN)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * Keeps what an open decision waits for, as its outcome so far; null: for nothing but its turn.
+ * @returns false where that was known already, or where it has ended
+ */
+export async function noteWaiting(db: Db, id: string, outcome: string | null): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('decisions')
+    .set({ outcome })
+    .where('id', '=', id)
+    .where('state', 'in', OPEN)
+    .where('outcome', outcome === null ? 'is not' : 'is distinct from', outcome)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** The open decision with this key or on this deal, whoever asked; the oldest one. */
+export async function findOpenDecision(db: Db, dealId: string, verb: string): Promise<Decision | null> {
+  const row = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .where('verb', '=', verb)
+    .where('state', 'in', OPEN)
+    .orderBy('opened_at')
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? rowToDecision(row) : null;
+}
+
 /** Who decided last. @param verb default: any */
 export async function lastDoneDecision(db: Db, dealId: string, verb?: string): Promise<Decision | null> {
   const row = await db
@@ -175,6 +286,21 @@ export async function lastDoneDecision(db: Db, dealId: string, verb?: string): P
     .where('deal_id', '=', dealId)
     .where('state', '=', 'done')
     .$if(verb !== undefined, (query) => query.where('verb', '=', verb ?? ''))
+    .orderBy('ended_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? rowToDecision(row) : null;
+}
+
+/** What was last asked with this verb and has ended, however it ended. */
+export async function lastDecision(db: Db, dealId: string, verb: string): Promise<Decision | null> {
+  const row = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('deal_id', '=', dealId)
+    .where('verb', '=', verb)
+    .where('ended_at', 'is not', null)
     .orderBy('ended_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1)
@@ -250,6 +376,7 @@ function newDecisionToRow(decision: NewDecision): DecisionRow {
     ended_at: null,
     attempts: 0,
     owner: decision.owner,
+    draft_id: decision.draftId ?? null,
   };
 }
 
@@ -272,5 +399,6 @@ function rowToDecision(row: DecisionRow): Decision {
     endedAt: textToMoment(row.ended_at),
     attempts: row.attempts,
     owner: row.owner,
+    draftId: row.draft_id,
   };
 }

@@ -120,6 +120,7 @@ export interface DecisionRow {
   attempts: number;
   /** The running bot that carries it out; null: an older version, which did not say. */
   owner: string | null;
+  draft_id: string | null;
 }
 
 export interface DeliveryRow {

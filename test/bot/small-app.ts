@@ -4,6 +4,7 @@ import { createHealth } from '../../bot/health.ts';
 import type { Message, Messenger } from '../../bot/messenger.ts';
 import { createPace } from '../../bot/pace.ts';
 import { createDecide, type InFlight } from '../../services/deals/decide.ts';
+import { createOwnDeals } from '../../services/deals/new-deal/own-deals.ts';
 import { unheard } from '../../services/telemetry/start-telemetry.ts';
 import type { Services } from '../../services/services.ts';
 
@@ -69,10 +70,12 @@ export interface SmallApp extends App {
 /** The edge's dependencies on a stage of the services, with a small Teams. */
 export function smallApp(stage: Services): SmallApp {
   const inFlight: InFlight = new Map();
+  const decide = createDecide(stage, inFlight);
   return {
     ...stage,
     messenger: smallTeams(),
-    decide: createDecide(stage, inFlight),
+    decide,
+    ownDeals: createOwnDeals({ ...stage, decide }, inFlight),
     inFlight,
     health: createHealth(),
     telemetry: unheard(),

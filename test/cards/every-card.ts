@@ -80,6 +80,7 @@ export function banners(text: string): Banner[] {
     leadWon: { kind: 'leadWon' },
     cancelled: { kind: 'cancelled' },
     edited: { kind: 'edited' },
+    shared: { kind: 'shared' },
     unchanged: { kind: 'unchanged' },
     draftKept: { kind: 'draftKept' },
     continuedBelow: { kind: 'continuedBelow' },

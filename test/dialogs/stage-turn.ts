@@ -1,6 +1,7 @@
 import type { AdaptiveCard } from '../../cards/render.ts';
 import type { DialogTurn } from '../../dialogs/dialog-turn.ts';
 import { createDecide } from '../../services/deals/decide.ts';
+import { createOwnDeals } from '../../services/deals/new-deal/own-deals.ts';
 import { ANN, type Stage } from '../services/deals/stage.ts';
 import { buttonTitles, readableText } from '../support/teams-card.ts';
 import type { Card } from '../support/teams-wire.ts';
@@ -11,6 +12,7 @@ export function stageTurn(stage: Stage, changes: Partial<DialogTurn> = {}): Dial
     services: {
       ...stage,
       decide: createDecide(stage),
+      ownDeals: createOwnDeals({ ...stage, decide: createDecide(stage) }, new Map()),
       background: (_name, work) => void work,
       dealUrlTemplate: 'https://partner.example/{id}',
     },

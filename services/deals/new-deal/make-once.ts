@@ -44,7 +44,7 @@ export async function makeOnce(
   const { referrals, clock } = services;
   const { caller, referral, sentAt: sentBefore } = making;
   if (sentBefore !== null) {
-    const found = await lookFor(services, making);
+    const found = await lookForMade(services, making);
     if (found) return { kind: 'made', deal: found };
     if (clock.now().getTime() - sentBefore.getTime() < SETTLES_AFTER_MS)
       return { kind: 'unknown', sentAt: sentBefore };
@@ -61,17 +61,24 @@ export async function makeOnce(
 }
 
 /** A service that does not answer now has not said that nothing is there. */
-async function lookForOrNot(services: Parameters<typeof lookFor>[0], making: Making): Promise<Deal | null> {
+async function lookForOrNot(
+  services: Parameters<typeof lookForMade>[0],
+  making: Making,
+): Promise<Deal | null> {
   try {
-    return await lookFor(services, making);
+    return await lookForMade(services, making);
   } catch (error) {
     if (!isReferralError(error)) throw error;
     return null;
   }
 }
 
-/** An invitation stands in its engagement; our own deal carries our reference. Only documented queries are asked. */
-async function lookFor(
+/**
+ * Whether it has been made. An invitation stands in its engagement; our own deal carries our reference. Only documented
+ * queries are asked.
+ * @throws ReferralServiceError where that cannot be known
+ */
+export async function lookForMade(
   { referrals, ownOrganizationIds }: Pick<Services, 'referrals' | 'ownOrganizationIds'>,
   { caller, referral, askedAt }: Making,
 ): Promise<Deal | null> {

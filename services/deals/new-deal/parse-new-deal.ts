@@ -75,17 +75,29 @@ export function parseNewDeal(
   texts: NewDealTexts,
   now: Date,
 ): { values: NewDealValues | null; errors: NewDealErrors } {
-  const read: Partial<Record<NewDealField, unknown>> = {};
-  const errors: NewDealErrors = {};
-  for (const field of NEW_DEAL_FIELDS.filter((one) => kind === 'coSell' || !ONLY_WITH_HELP.has(one))) {
-    const result = parseField(field, kind, texts, now);
-    if ('error' in result) errors[field] = result.error;
-    else read[field] = result.value;
-  }
+  const asked = NEW_DEAL_FIELDS.filter((one) => kind === 'coSell' || !ONLY_WITH_HELP.has(one));
+  const { read, errors } = readFields(asked, kind, texts, now);
   const total = ['solutions', 'microsoftSolutions', 'otherSolutions'] as const;
   const count = total.reduce((sum, field) => sum + listOf(read[field]).length, 0);
   if (count > MOST) errors.solutions ??= 'tooMany';
   return Object.keys(errors).length > 0 ? { values: null, errors } : { values: valuesOf(kind, read), errors };
+}
+
+/** Some of the fields alone, by the rules of a kind. */
+export function readFields(
+  fields: readonly NewDealField[],
+  kind: NewDealKind,
+  texts: NewDealTexts,
+  now: Date,
+): { read: Partial<Record<NewDealField, unknown>>; errors: NewDealErrors } {
+  const read: Partial<Record<NewDealField, unknown>> = {};
+  const errors: NewDealErrors = {};
+  for (const field of fields) {
+    const result = parseField(field, kind, texts, now);
+    if ('error' in result) errors[field] = result.error;
+    else read[field] = result.value;
+  }
+  return { read, errors };
 }
 
 function parseField(field: NewDealField, kind: NewDealKind, texts: NewDealTexts, now: Date): Parsed {

@@ -11,6 +11,7 @@ import { engagementReadings } from './0009-engagement-readings.ts';
 import { engagementsAndInsight } from './0010-engagements-and-insight.ts';
 import { replicas } from './0011-replicas.ts';
 import { retention } from './0012-retention.ts';
+import { ownDeals } from './0014-own-deals.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -29,4 +30,5 @@ export const migrations: Record<string, Migration> = {
   '0010-engagements-and-insight': engagementsAndInsight,
   '0011-replicas': replicas,
   '0012-retention': retention,
+  '0014-own-deals': ownDeals,
 };

@@ -216,6 +216,7 @@ const ENDED = {
   changedAt: START,
   endedAt: START,
   attempts: 0,
+  draftId: null,
 } as const;
 
 function postedIn(placeId: string) {

@@ -25,6 +25,7 @@ describeOnEveryEngine('decisions', (opened) => {
     assert.equal(await openDecision(db(), asked('a')), 'opened');
     assert.deepEqual(await findDecision(db(), 'a'), {
       ...asked('a'),
+      draftId: null,
       eTag: null,
       state: 'asked',
       outcome: null,

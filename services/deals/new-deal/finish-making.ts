@@ -1,0 +1,73 @@
+import { isReferralError } from '../../referrals/errors.ts';
+import type { NewReferral } from '../../referrals/new-referral.ts';
+import type { Services } from '../../services.ts';
+import { type Decision, noteWaiting } from '../../store/decisions.ts';
+import { type InFlight, isStale, joinOrStart } from '../decide.ts';
+import { tellMaking } from '../tell-decider.ts';
+import { carryOutCreation, endNotCreated, keepCreated } from './create-deal.ts';
+import { inviteMicrosoft } from './invite-microsoft.ts';
+import { lookForMade } from './make-once.ts';
+import { CREATE, type CreateOutcome, INVITE, type InvitationState } from './own-deal-outcome.ts';
+
+/** Does this decision make a referral, so that there may be no deal yet to look at? */
+export function isMaking({ verb }: Pick<Decision, 'verb'>): boolean {
+  return verb === CREATE || verb === INVITE;
+}
+
+/** Goes on with a referral that a dead process or a silent Partner Center left unmade; the person is told how it went. */
+export async function finishMaking(
+  services: Services,
+  inFlight: InFlight,
+  decision: Decision,
+): Promise<string> {
+  const how = decision.verb === CREATE ? finishCreation : finishInviting;
+  return how(services, inFlight, decision);
+}
+
+async function finishInviting(services: Services, inFlight: InFlight, decision: Decision): Promise<string> {
+  const state = await joinOrStart<InvitationState>(inFlight, decision.id, () =>
+    inviteMicrosoft(services, decision),
+  );
+  const isNews = state === 'signIn' ? decision.outcome !== 'signIn' : state !== 'pending';
+  if (isNews) await tellMaking(services, decision);
+  return state;
+}
+
+async function finishCreation(services: Services, inFlight: InFlight, decision: Decision): Promise<string> {
+  const outcome = await joinOrStart<CreateOutcome>(inFlight, decision.id, () =>
+    isStale(decision, services.clock.now())
+      ? attributeOrGiveUp(services, inFlight, decision)
+      : carryOutCreation(services, inFlight, decision),
+  );
+  if (outcome.kind !== 'pending') {
+    await tellMaking(services, decision);
+  } else {
+    const isNews = await noteWaiting(services.store.db, decision.id, waitingWord(outcome.waitsFor));
+    if (isNews && outcome.waitsFor === 'signIn') await tellMaking(services, decision);
+  }
+  return outcome.kind;
+}
+
+const waitingWord = (waitsFor: 'answer' | 'signIn') => (waitsFor === 'signIn' ? 'signIn' : null);
+
+/** Too late to send anything: the person has gone on. What was sent and is there counts. */
+async function attributeOrGiveUp(
+  services: Services,
+  inFlight: InFlight,
+  decision: Decision,
+): Promise<CreateOutcome> {
+  if (decision.state === 'writing') {
+    const referral = decision.inputs['own'] as NewReferral;
+    const caller = { kind: 'person', person: decision } as const;
+    try {
+      const making = { caller, referral, askedAt: decision.openedAt, sentAt: null };
+      const found = await lookForMade(services, making);
+      if (found) return await keepCreated(services, inFlight, decision, found);
+    } catch (error) {
+      if (!isReferralError(error)) throw error;
+      return { kind: 'pending', waitsFor: error.kind === 'unauthorized' ? 'signIn' : 'answer' };
+    }
+  }
+  await endNotCreated(services, decision, 'stale');
+  return { kind: 'unavailable', retryAfterSeconds: null };
+}
