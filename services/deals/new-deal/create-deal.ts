@@ -49,16 +49,22 @@ export async function createDeal(
 ): Promise<CreateOutcome> {
   const { db } = services.store;
   const { decider, draftId } = request;
-  let decision = await findCreation(db, decider, draftId);
-  if (!decision) {
-    const checked = await checkNewDeal(services, request);
-    if (!('values' in checked)) return checked;
-    const fresh = newCreation(services, request, checked.values);
-    const opened = await openCreation(db, fresh);
-    decision = opened === 'opened' ? await findDecision(db, fresh.id) : opened;
-    if (!decision) throw new Error(`Decision ${fresh.id} is gone`);
-  }
-  return follow(services, inFlight, decision);
+  const known = await findCreation(db, decider, draftId);
+  if (known) return follow(services, inFlight, known);
+  const checked = await checkNewDeal(services, request);
+  if ('values' in checked) return follow(services, inFlight, await open(services, request, checked.values));
+  // Sent twice at once: what the second one was checked against may be the deal that the first one made.
+  const meanwhile = await findCreation(db, decider, draftId);
+  return meanwhile ? follow(services, inFlight, meanwhile) : checked;
+}
+
+async function open(services: Services, request: CreateRequest, values: NewDealValues): Promise<Decision> {
+  const { db } = services.store;
+  const fresh = newCreation(services, request, values);
+  const opened = await openCreation(db, fresh);
+  const decision = opened === 'opened' ? await findDecision(db, fresh.id) : opened;
+  if (!decision) throw new Error(`Decision ${fresh.id} is gone`);
+  return decision;
 }
 
 /** Whatever may be said without sending anything. */

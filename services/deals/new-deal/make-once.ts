@@ -1,4 +1,4 @@
-import { isReferralError } from '../../referrals/errors.ts';
+import { isReferralError, type ReferralServiceError } from '../../referrals/errors.ts';
 import type { NewReferral } from '../../referrals/new-referral.ts';
 import type { Caller } from '../../referrals/referral-service.ts';
 import type { Services } from '../../services.ts';
@@ -54,10 +54,15 @@ export async function makeOnce(
   try {
     return { kind: 'made', deal: await referrals.create(caller, referral) };
   } catch (error) {
-    if (!isReferralError(error) || error.wrote === 'no') throw error;
+    if (!isReferralError(error) || isSurelyNotMade(error)) throw error;
   }
   const found = await lookForOrNot(services, making);
   return found ? { kind: 'made', deal: found } : { kind: 'unknown', sentAt };
+}
+
+/** A 503 may come from a gateway that gave up waiting; without If-Match a second POST would be a second referral. */
+function isSurelyNotMade({ wrote, status }: ReferralServiceError): boolean {
+  return wrote === 'no' && status !== 503;
 }
 
 /** A service that does not answer now has not said that nothing is there. */
