@@ -19,6 +19,7 @@ const clientInfo = z.object({ type: z.literal('clientInfo'), timezone: optionalT
 const activitySchema = z.object({
   type: z.string().min(1).max(100),
   id: optionalText,
+  timestamp: z.iso.datetime({ offset: true }).nullish().catch(null),
   name: optionalText,
   action: optionalText,
   channelId: optionalText,
@@ -56,6 +57,8 @@ const activitySchema = z.object({
 export interface Envelope {
   type: string;
   activityId: string | null;
+  /** When Teams says that it happened. */
+  sentAt: Date | null;
   name: string | null;
   action: string | null;
   serviceUrl: string;
@@ -102,6 +105,7 @@ export function parseActivity(body: unknown): Envelope | null {
   return {
     type: activity.type,
     activityId: activity.id ?? null,
+    sentAt: activity.timestamp ? new Date(activity.timestamp) : null,
     name: activity.name ?? null,
     action: activity.action ?? null,
     serviceUrl: activity.serviceUrl,

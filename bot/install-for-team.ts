@@ -104,7 +104,7 @@ async function openChat(app: App, person: PersonKey, through: Place): Promise<vo
       { ...whereabouts, tenantId: person.tenantId, person },
       { locale, timeZone },
     );
-    await welcomePlace(app, chat);
+    await welcomePlace(app, chat, null);
   } catch (error) {
     if (!(error instanceof DeliveryFailure)) throw error;
     app.log.warn(

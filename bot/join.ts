@@ -18,6 +18,7 @@ import {
   savePlace,
 } from '../services/store/places.ts';
 import { takeTurn } from '../services/store/take-turn.ts';
+import { firstSeen } from '../services/store/turns.ts';
 import { forgetPostedOfPlace } from '../services/store/posted-cards.ts';
 import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
@@ -36,17 +37,24 @@ const WELCOME = 'welcome';
  */
 export async function joinPlace(app: App, envelope: Envelope): Promise<void> {
   const place = await metPlace(app, envelope);
-  await welcomePlace(app, place);
+  await welcomePlace(app, place, envelope);
   // Who is on a deal's team is known by their mail address, which only the roster tells.
   if (place.kind === 'personal') app.background('roster', refreshRoster(app, place));
 }
 
-/** Welcomes and greets, once for one installation, however often it is told. */
-export async function welcomePlace(app: App, place: Place): Promise<void> {
+/**
+ * Welcomes and greets, once for one installation, however often it is told.
+ * @param told the activity that tells of it; null: we installed it ourselves
+ */
+export async function welcomePlace(
+  app: App,
+  place: Place,
+  told: Pick<Envelope, 'conversationId' | 'activityId'> | null,
+): Promise<void> {
   const now = app.clock.now();
   await app.store.db.transaction().execute(async (trx) => {
     await takeTurn(trx, `joining ${place.id}`);
-    if (await wasJustWelcomed(trx, place, now)) return;
+    if ((told && (await wasTold(trx, told, now))) || (await wasJustWelcomed(trx, place, now))) return;
     await forgetPostedOfPlace(trx, place.id);
     await forgetDeliveriesOfPlace(trx, place.id);
     await savePlace(trx, { ...place, joinedAt: now, retiredAt: null });
@@ -61,19 +69,37 @@ async function wasJustWelcomed(db: Db, place: Place, now: Date): Promise<boolean
   return !isOver && Math.abs(now.getTime() - welcome.createdAt.getTime()) < SAME_JOINING_MS;
 }
 
-/** The app was taken away: nothing is written there any more. */
+/**
+ * Teams may tell the same coming or going again, and much later: then what has happened since would be undone. To be
+ * asked in the transaction that does what is told.
+ */
+async function wasTold(
+  trx: Db,
+  { conversationId, activityId }: Pick<Envelope, 'conversationId' | 'activityId'>,
+  now: Date,
+): Promise<boolean> {
+  return activityId !== null && !(await firstSeen(trx, conversationId, activityId, now));
+}
+
+/**
+ * The app was taken away: nothing is written there any more. What is told only after it has come back is no news; where
+ * it is gone all the same, because clocks differ, Teams refuses the next message.
+ */
 export async function leavePlace(app: App, envelope: Envelope): Promise<void> {
-  const { db } = app.store;
   const now = app.clock.now();
-  for (const place of await placesMeant(app, envelope)) {
-    await db.transaction().execute(async (trx) => {
+  const left = (await placesMeant(app, envelope)).filter(
+    ({ joinedAt }) => !envelope.sentAt || envelope.sentAt >= joinedAt,
+  );
+  await app.store.db.transaction().execute(async (trx) => {
+    if (await wasTold(trx, envelope, now)) return;
+    for (const place of left) {
       await retirePlace(trx, place.id, now);
       await retireDeliveriesOfPlace(trx, place.id, now);
       await forgetPostedOfPlace(trx, place.id);
       await saveMembers(trx, place.id, []);
       await forgetInstallation(trx, place);
-    });
-  }
+    }
+  });
 }
 
 /** What was installed for a person is no more: should they come back, they come by themselves. */

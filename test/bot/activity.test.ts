@@ -82,6 +82,7 @@ describe('parsing activities', () => {
     assert.deepEqual(envelope && { ...envelope, teamId: null }, {
       type: 'message',
       activityId: null,
+      sentAt: null,
       name: null,
       action: null,
       serviceUrl: 'http://127.0.0.1:1/',

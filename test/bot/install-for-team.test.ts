@@ -94,7 +94,13 @@ describe('the app for people on deal teams', () => {
     await installForTeams(app);
     assert.deepEqual(people.installed, ['ann']);
 
-    await leavePlace(app, { tenantId: 't-1', conversationId: 'a:ann', teamId: null } as Envelope);
+    await leavePlace(app, {
+      tenantId: 't-1',
+      conversationId: 'a:ann',
+      teamId: null,
+      activityId: null,
+      sentAt: null,
+    } as Envelope);
     assert.equal(await recordOf('ann'), 'gone');
     await installForTeams(app);
     assert.deepEqual(people.installed, ['ann'], 'whoever removed it is left alone');
