@@ -14,7 +14,10 @@ const SHORT: ChaosSize = {
   restarts: 1,
   cuts: 1,
   databaseRestarts: 0,
-  faults: 12,
+  faults: 16,
+  clockJumps: 3,
+  clockWrongSeconds: 10,
+  returns: 2,
   remindedAfterSeconds: 10,
   killEverySeconds: 2,
 };

@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Post } from './evidence.ts';
+import { readLog } from './log-errors.ts';
 import { judge } from './model.ts';
+
+const MINUTE = 60_000;
+const MADE = { caller: '0:7', askedAt: 1000, answeredAt: 1010, isAnswerLost: false, isDelivery: true };
 
 /** One deal that Ann accepted, as it should stand in one chat. */
 function wellDone(): Evidence {
-  const card = { placeId: 'chat', dealId: 'd1', messageId: 'm1' };
+  const card = { placeId: 'chat', subject: 'd1', messageId: 'm1' };
+  const reminder = { ...card, messageId: 'm2', occasion: 'expiry:24h:2026-12-01T00:00:00.000Z' };
+  const post = { placeId: 'chat', dealIds: ['d1'], at: 1000, made: MADE };
   return {
     deals: [
       {
         id: 'd1',
         name: 'Deal 00001',
+        cameAt: 900,
         remindedAt: 2000,
         firstSeenAt: 1000,
+        answeredAt: 20 * MINUTE,
         truth: 'Active/Accepted',
         stored: 'Active/Accepted',
         dealValue: 60_000,
@@ -19,49 +27,179 @@ function wellDone(): Evidence {
     ],
     places: [{ id: 'chat', kind: 'personal' }],
     people: [{ id: 'ann', name: 'Ann Keller' }],
+    stays: [{ placeId: 'chat', from: 0, to: null }],
     posts: [
-      { ...card, at: 1000, text: '€60,000 Accepted by Ann Keller', isLost: false },
-      { ...card, messageId: 'm2', at: 2000, text: 'Accepted by Ann Keller', isLost: false },
+      { ...post, messageId: 'm1', text: '€60,000 Accepted by Ann Keller' },
+      { ...post, messageId: 'm2', at: 2000, text: 'Accepted by Ann Keller' },
     ],
-    known: [
-      { ...card, occasion: 'new' },
-      { ...card, messageId: 'm2', occasion: 'expiry:24h:2026-12-01T00:00:00.000Z' },
+    known: [{ ...card, occasion: 'new' }, reminder],
+    kept: [
+      { ...card, occasion: 'new', at: 1020 },
+      { ...reminder, at: 2020 },
     ],
     named: [],
     heldBack: [],
-    writes: [{ dealId: 'd1', personId: 'ann', substatus: 'Accepted' }],
-    decided: [{ dealId: 'd1', personId: 'ann', verb: 'accept' }],
+    writes: [{ dealId: 'd1', personId: 'ann', substatus: 'Accepted', at: 20 * MINUTE }],
+    decided: [{ dealId: 'd1', personId: 'ann', verb: 'deal.accept' }],
+    history: [{ dealId: 'd1', personId: 'ann', substatus: 'Accepted' }],
     clicks: [{ dealId: 'd1', personId: 'ann', verb: 'accept', isDone: true }],
+    portalMoves: [],
+    answers: [{ messageId: 'm0', count: 1 }],
     open: { deliveries: 0, decisions: 0 },
     dead: 0,
     deliveries: [],
-    killedAt: [],
-    databaseLostAt: [],
+    kills: [],
+    databaseAway: [],
     leaked: [],
     errors: [],
+    struck: [],
+    faults: {},
     problems: [],
   };
 }
 
+/** Once more in Teams, and kept by nobody. */
+function double(run: Evidence, made: Partial<Post['made']> = {}): void {
+  run.posts.push({ ...firstOf(run.posts), messageId: 'm9', made: { ...MADE, ...made } });
+}
+
+/** The deal is named by a digest in place of a card. */
+function digested(run: Evidence, dealIds: string[], text = 'Deals'): void {
+  run.known.shift();
+  run.kept.shift();
+  // The reminder alone would do as well.
+  firstOf(run.deals).remindedAt = null;
+  run.kept.splice(0, 1, digest('m5'));
+  run.known.splice(0, 1);
+  run.posts = [
+    { placeId: 'chat', messageId: 'm5', dealIds, at: 1000, text, made: MADE },
+    ...run.posts.filter(({ messageId }) => messageId === 'm2').map((post) => ({ ...post, made: ANSWER })),
+  ];
+}
+
+const ANSWER = { ...MADE, isDelivery: false };
+const digest = (messageId: string) => ({
+  placeId: 'chat',
+  subject: 'place',
+  occasion: 'digest:joined',
+  messageId,
+  at: 1020,
+});
+const TEN = Array.from({ length: 10 }, (_, index) => `other ${index}`);
+
+const anError = (type: string | null, caller = '0:7') => ({ caller, at: 5000, type, line: `{"${type}"}` });
+
 /** What is planted, and what the model says to it. */
 const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp][] = [
-  ['a card that was never posted', (run) => void run.known.splice(0, 2), /lost: Deal 00001/],
-  ['a card that Teams does not have', (run) => void run.posts.shift(), /Teams does not have/],
   [
-    'a second card',
-    (run) => void run.posts.push({ ...firstOf(run.posts), messageId: 'm9' }),
+    'a card that was never posted',
+    (run) => {
+      run.kept = [];
+      firstOf(run.deals).remindedAt = null;
+    },
+    /lost: Deal 00001/,
+  ],
+  ['a card that Teams does not have', (run) => void run.posts.shift(), /not in Teams/],
+  ['a second card that nothing explains', (run) => double(run), /doubled without/],
+  [
+    'a second card, though another bot was killed',
+    (run) => {
+      double(run);
+      run.kills.push({ caller: '1:8', at: 1015 });
+    },
     /doubled without/,
   ],
-  ['a second card under its own name', (run) => void run.known.push(firstOf(run.known)), /2 cards/],
-  ['a reminder that did not come', (run) => void run.known.pop(), /reminder of Deal 00001: 0/],
+  [
+    'a second card, though the bot was killed: long after, so that it had time to keep it',
+    (run) => {
+      double(run);
+      run.kills.push({ caller: '0:7', at: 9000 });
+    },
+    /doubled without/,
+  ],
+  [
+    'a second card, though the bot was killed: before it asked',
+    (run) => {
+      double(run);
+      run.kills.push({ caller: '0:7', at: 900 });
+    },
+    /doubled without/,
+  ],
+  [
+    'a second card, though connections were cut: a bot that lives keeps what Teams took',
+    (run) => {
+      double(run);
+      run.databaseAway.push({ from: 1005, to: 1015 });
+    },
+    /doubled without/,
+  ],
+  [
+    'a second card that somebody clicked',
+    (run) => {
+      double(run);
+      run.kept.push({ placeId: 'chat', subject: 'd1', occasion: 'copy:m9', messageId: 'm9', at: 9000 });
+    },
+    /doubled without/,
+  ],
+  [
+    'a second card under its own name',
+    (run) => void run.kept.push({ ...firstOf(run.kept), messageId: 'm2', at: 1500 }),
+    /shown 2 times/,
+  ],
+  ['a digest that does not name the deal', (run) => digested(run, ['d2']), /lost: Deal 00001/],
+  ['a full digest that the store knows nothing of', (run) => digested(run, TEN), /lost: Deal 00001/],
+  [
+    'a digest that Teams does not have',
+    (run) => {
+      digested(run, ['d1']);
+      run.posts.shift();
+    },
+    /lost: Deal 00001/,
+  ],
+  [
+    'a place that came back and is not shown an open deal',
+    (run) => {
+      run.stays = [
+        { placeId: 'chat', from: 0, to: 3000 },
+        { placeId: 'chat', from: 4000, to: null },
+      ];
+      run.deals = run.deals.map((deal) => ({ ...deal, remindedAt: null }));
+    },
+    /lost: Deal 00001/,
+  ],
+  ['a reminder that did not come', (run) => void run.kept.pop(), /reminder of Deal 00001 in personal: 0/],
   [
     'a reminder that came twice',
-    (run) => void run.known.push(lastOf(run.known)),
-    /reminder of Deal 00001: 2/,
+    (run) => void run.kept.push(lastOf(run.kept)),
+    /reminder of Deal 00001 in personal: 2/,
+  ],
+  [
+    'a reminder that came late',
+    (run) => (lastOf(run.kept).at += 2 * MINUTE),
+    /reminder of Deal 00001 .* ms late/,
   ],
   ['a decision written twice', (run) => void run.writes.push(firstOf(run.writes)), /written 2 times/],
   ['a click that was never written', (run) => void run.writes.pop(), /answered as done and never written/],
+  [
+    'a deal won by a click that was never written',
+    (run) => void run.clicks.push({ dealId: 'd1', personId: 'ann', verb: 'won', isDone: true }),
+    /answered as done and never written: Won/,
+  ],
   ['a write without a decision', (run) => void run.decided.pop(), /written by nobody/],
+  ['a decision without a write', (run) => void run.writes.pop(), /decided, and never written/],
+  [
+    'a decision that another one wrote',
+    (run) => (firstOf(run.decided).personId = 'bob'),
+    /written by nobody.*Accepted/,
+  ],
+  ['a history that forgets who did it', (run) => (firstOf(run.history).personId = null), /history of Deal/],
+  ['a history that forgets', (run) => void run.history.pop(), /it tells ''/],
+  ['a history that tells it twice', (run) => void run.history.push(firstOf(run.history)), /history of Deal/],
+  [
+    'a history that leaves the portal out',
+    (run) => void run.portalMoves.push({ dealId: 'd1', substatus: 'Declined', at: 1 }),
+    /it was 'Declined by Partner Center, Accepted by ann'/,
+  ],
   [
     'a card that says another state',
     (run) => (firstOf(run.posts).text = '€60,000 New'),
@@ -73,13 +211,31 @@ const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp
   ['a delivery that waits', (run) => (run.open.deliveries = 1), /1 deliveries still wait/],
   ['a decision that waits', (run) => (run.open.decisions = 1), /1 decisions still wait/],
   ['a dead delivery', (run) => (run.dead = 1), /1 deliveries are dead/],
+  ['a message answered twice', (run) => (firstOf(run.answers).count = 2), /answered 2 times/],
   ['a leak', (run) => void run.leaked.push('Deal 00001'), /somebody without a role/],
+  ['an error in the log', (run) => void run.errors.push(anError(null)), /an error in the log/],
   [
-    'an error in the log',
-    (run) => void run.errors.push('{"level":50,"time":"2026-11-28T10:00:00.000Z"}'),
+    'an error about Partner Center without a fault of it',
+    (run) => void run.errors.push(anError('ReferralServiceError')),
     /an error in the log/,
   ],
-  ['a bot that ended', (run) => void run.problems.push('a bot ended by itself'), /ended by itself/],
+  [
+    'an error about Partner Center, where another bot was answered badly',
+    (run) => {
+      run.errors.push(anError('ReferralServiceError'));
+      run.struck.push({ caller: '1:8', at: 4500 });
+    },
+    /an error in the log/,
+  ],
+  [
+    'a bug that shows while the database is away',
+    (run) => {
+      run.errors.push(anError('TypeError'));
+      run.databaseAway.push({ from: 4900, to: 5100 });
+    },
+    /an error in the log/,
+  ],
+  ['what does not come to rest', (run) => void run.problems.push('not at rest'), /not at rest/],
 ];
 
 describe('the model of the chaos runs', () => {
@@ -99,26 +255,63 @@ describe('the model of the chaos runs', () => {
     });
   }
 
-  it('counts a second card apart where Teams’ answer to it was lost, or the bot killed before it was kept', () => {
-    for (const [isLost, killedAt, figure] of [
-      [true, [], 'doubled, Teams’ answer was lost'],
-      [false, [1500], 'doubled, the bot was killed or lost its database in between'],
+  it('counts a second card apart where Teams’ answer to it was lost, or its very bot was killed before it kept it', () => {
+    for (const [made, killedAt, figure] of [
+      [{ isAnswerLost: true }, null, 'doubled, Teams’ answer was lost'],
+      [{}, 1015, 'doubled, the bot that posted was killed before it kept that'],
+      [{ answeredAt: null }, 8000, 'doubled, the bot that posted was killed before it kept that'],
     ] as const) {
       const evidence = wellDone();
-      evidence.posts.push({ ...firstOf(evidence.posts), messageId: 'm9', isLost });
-      evidence.killedAt = [...killedAt];
+      double(evidence, made);
+      if (killedAt !== null) evidence.kills.push({ caller: '0:7', at: killedAt });
       const { figures, broken } = judge(evidence);
       assert.equal(figures[figure], 1);
       assert.deepEqual(broken, []);
     }
   });
 
-  it('takes a digest that names the deal for its card', () => {
+  it('takes a digest that names the deal for its card, also where its rows end before', () => {
+    for (const dealIds of [['d1'], TEN]) {
+      const evidence = wellDone();
+      digested(evidence, dealIds);
+      evidence.named.push({ placeId: 'chat', occasion: 'digest:joined', dealId: 'd1' });
+      assert.deepEqual(judge(evidence).broken, []);
+    }
+  });
+
+  it('asks a place that came back for nothing that was answered before', () => {
     const evidence = wellDone();
-    evidence.known.shift();
-    evidence.posts.shift();
-    evidence.named.push({ placeId: 'chat', dealId: 'd1' });
+    firstOf(evidence.deals).answeredAt = 3500;
+    evidence.stays = [
+      { placeId: 'chat', from: 0, to: 3000 },
+      { placeId: 'chat', from: 4000, to: null },
+    ];
     assert.deepEqual(judge(evidence).broken, []);
+  });
+
+  it('excuses an error about Partner Center where that answered this very bot badly', () => {
+    const evidence = wellDone();
+    evidence.errors.push(anError('ReferralServiceError'));
+    evidence.struck.push({ caller: '0:7', at: 4500 });
+    assert.deepEqual(judge(evidence).broken, []);
+  });
+
+  it('reads the log by the real clock, whatever a bot’s own said', () => {
+    const output = [
+      '{"msg":"clock","caller":"0:7","wrong":3600000}',
+      '{"level":50,"time":"2026-11-28T11:00:00.000Z","err":{"type":"Odd"}}',
+      '{"level":30,"time":"2026-11-28T11:00:00.000Z"}',
+      '{"msg":"clock","caller":"0:8","wrong":0}',
+      '{"level":50,"time":"2026-11-28T10:00:01.000Z"}',
+      '{"level":50,"ti',
+    ].join('\n');
+    assert.deepEqual(
+      readLog(output).map(({ caller, at, type }) => [caller, new Date(at).toISOString(), type]),
+      [
+        ['0:7', '2026-11-28T10:00:00.000Z', 'Odd'],
+        ['0:8', '2026-11-28T10:00:01.000Z', null],
+      ],
+    );
   });
 });
 

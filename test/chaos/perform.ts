@@ -1,12 +1,15 @@
 import { Client } from 'pg';
-import { inboundReferral } from '../support/partner-center.ts';
+import { inboundReferral, type PartnerCenterRequest } from '../support/partner-center.ts';
+import { nextMessageId } from '../support/teams-rooms.ts';
 import { NotPossible } from '../support/teams-card.ts';
 import type { Chat, TeamsPerson } from '../support/teams.ts';
 import type { FaultKind, Step } from './plan.ts';
 import type { Sights } from './sights.ts';
-import { type ChaosDeal, isAlive, pause, type World } from './world.ts';
+import { type ChaosDeal, type ClickVerb, isAlive, pause, type World } from './world.ts';
 
 const HOUR = 60 * 60 * 1000;
+/** A joining within a minute of another one is the same to the bot, where it heard of no leaving in between. */
+const SAME_JOINING_MS = 65_000;
 
 /** Was it done, or could nobody have done it just then (no such card yet, no such button)? */
 export type Done = 'done' | 'notPossible';
@@ -29,7 +32,13 @@ export interface Run {
 /** Carries out one step. */
 export async function perform(run: Run, step: Step): Promise<Done> {
   const how = HOW[step.kind] as Perform<Step['kind']>;
-  return (await how(run, step)) ?? 'done';
+  try {
+    return (await how(run, step)) ?? 'done';
+  } catch (error) {
+    // Somebody was faster: the button is not there any more, or the bot is not.
+    if (error instanceof NotPossible) return 'notPossible';
+    throw error;
+  }
 }
 
 const HOW: { [K in Step['kind']]: Perform<K> } = {
@@ -40,7 +49,7 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
       expirationDateTime: new Date(remindedAt.getTime() + 24 * HOUR).toISOString(),
     };
     const { id } = world.partnerCenter.put(inboundReferral({ name, ...expiry }));
-    world.deals.push({ id, name, remindedAt });
+    world.deals.push({ id, name, remindedAt, cameAt: Date.now() });
   },
   changeDeal: ({ world, sights }, { deal, value }) =>
     withOne(sights.settled(), deal, ({ id }) => {
@@ -49,7 +58,10 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
   portalDecides: ({ world, sights }, { deal, wins }) =>
     withOne(sights.untouched(), deal, ({ id }) => {
       if (world.partnerCenter.referral(id).status !== 'New') return 'notPossible';
-      const [status, substatus] = wins ? ['Active', 'Accepted'] : ['Closed', 'Declined'];
+      const [status, substatus] = wins
+        ? (['Active', 'Accepted'] as const)
+        : (['Closed', 'Declined'] as const);
+      world.happenings.portalMoves.push({ dealId: id, substatus, at: Date.now() });
       world.partnerCenter.change(id, { status, substatus });
       return 'done';
     }),
@@ -86,19 +98,67 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
         }),
       ),
     ),
-  close: (run, { deal, place, person, wins }) =>
+  close: (run, { deal, clickers, wins }) =>
+    withOne(run.sights.accepted(), deal, (one) =>
+      together(clickers, (clicker) =>
+        withClicker(run, one, clicker, async (chat, message) => {
+          const verb = wins ? 'won' : 'lost';
+          const form = await chat.click(message, `deal.${verb}`);
+          if (form.card === null) return;
+          const filled = wins ? { confirm: 'true' } : { reason: '3' };
+          const { text } = await chat.click(message, `deal.${verb}`, filled, { on: form.card });
+          noteClick(run, one, chat.person, verb, text.includes(`you marked this deal as ${verb}`));
+        }),
+      ),
+    ),
+  stale: (run, { deal, place, person }) =>
     withOne(run.sights.settled(), deal, (one) =>
       withClicker(run, one, { place, person }, async (chat, message) => {
-        const verb = wins ? 'deal.won' : 'deal.lost';
-        const form = await chat.click(message, verb);
-        if (form.card === null) return;
-        await chat.click(message, verb, wins ? { confirm: 'true' } : { reason: '3' }, { on: form.card });
+        const on = run.sights.firstCardOf(chat, one);
+        if (!on) return;
+        const { text } = await chat.click(message, 'deal.accept', {}, { on });
+        noteClick(run, one, chat.person, 'accept', text.includes('you accepted this deal'));
       }),
     ),
-  say: ({ world, sights }, { words, deal, person }) =>
+  settings: ({ world }, { place, person, to }) =>
+    withOne(world.places, place, (chat) =>
+      withOne(world.clickersOf(chat), person, async (one) => {
+        const mine = chat.as(one);
+        const { id } = await mine.say('settings');
+        const form = chat.room.messages.find(({ activity }) => activity.replyToId === id);
+        if (!form) return 'notPossible';
+        await mine.click(form.id, 'settings.save', { timeZone: to });
+        return 'done';
+      }),
+    ),
+  return: ({ world }, { place, awaySeconds, isLate }) =>
+    withOne(world.places, place, async (chat) => {
+      const { stays } = world.happenings;
+      const stay = stays.findLast(({ placeId }) => placeId === chat.id);
+      if (!stay || stay.to !== null) return 'notPossible';
+      if (isLate && Date.now() < stay.from + SAME_JOINING_MS) return 'notPossible';
+      stay.to = Date.now();
+      const timestamp = new Date().toISOString();
+      if (isLate) chat.room.app.installed = false;
+      else await chat.uninstall();
+      await pause(awaySeconds * 1000);
+      stays.push({ placeId: chat.id, from: Date.now(), to: null });
+      await chat.install();
+      if (isLate) await chat.send({ type: 'installationUpdate', action: 'remove', timestamp });
+      return 'done';
+    }),
+  clock: async ({ world, busy }, { bot, wrongSeconds }) => {
+    const index = Math.floor(bot * world.bots.length);
+    if (busy.has(index)) return 'notPossible';
+    await world.setClock(index, wrongSeconds * 1000);
+    return 'done';
+  },
+  say: ({ world, sights }, { words, deal, person, times }) =>
     withOne(world.talkers, person, async (chat) => {
       const about = pick(sights.settled(), deal)?.name ?? '';
-      await chat.say(`${words} ${words === 'deal' ? about : ''}`.trim());
+      const text = `${words} ${words === 'deal' ? about : ''}`.trim();
+      const id = nextMessageId(world.teams.memory);
+      await Promise.all(Array.from({ length: times }, () => chat.say(text, { id })));
     }),
   repeat: ({ world }, { which }) =>
     withOne(world.sent, which, async (activity) => {
@@ -106,21 +166,20 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
     }),
   fault: ({ world }, { at, fault, times }) => {
     const strikes = { ...FAULT[fault], times };
-    // 412 answers If-Match only.
-    const isCondition = fault === '412';
     if (at === 'teams')
-      world.teams.fault({ ...strikes, ...(isCondition && { match: { operation: 'update' } }) });
-    else world.partnerCenter.fault({ ...strikes, match: ({ method }) => !isCondition || method === 'PATCH' });
+      world.teams.fault({ ...strikes, ...(fault === '412' && { match: { operation: 'update' } }) });
+    else world.partnerCenter.fault({ ...strikes, match: (request) => mayStrike(fault, request) });
   },
   kill: (run, { bot }) =>
     ended(run, bot, async (one) => {
-      run.world.happenings.killedAt.push(Date.now());
+      const caller = `${run.world.bots.indexOf(one)}:${one.pid}`;
       await one.kill();
+      run.world.happenings.kills.push({ caller, at: Date.now() });
     }),
   restart: (run, { bot }) => ended(run, bot, async (one) => void (await one.stop())),
   cut: async ({ world }) => {
     if (world.postgresUrl === null) return 'notPossible';
-    world.happenings.databaseLostAt.push(Date.now());
+    const from = Date.now();
     const client = new Client(world.postgresUrl);
     // Another step may take the server away just now.
     client.on('error', () => undefined);
@@ -129,16 +188,23 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = 'chaos' and pid <> pg_backend_pid()`,
     );
     await client.end();
+    world.happenings.databaseAway.push({ from, to: Date.now() });
     return 'done';
   },
   restartDatabase: async ({ world }) => {
     if (world.postgresUrl === null) return 'notPossible';
-    world.happenings.databaseLostAt.push(Date.now());
+    const from = Date.now();
     await world.restartDatabase();
-    world.happenings.databaseLostAt.push(Date.now());
+    world.happenings.databaseAway.push({ from, to: Date.now() });
     return 'done';
   },
 };
+
+/** 412 answers If-Match only; a list alone has an order. */
+function mayStrike(fault: FaultKind, { method, path }: PartnerCenterRequest): boolean {
+  if (fault === 'shuffle') return method === 'GET' && path.endsWith('/referrals');
+  return fault !== '412' || method === 'PATCH';
+}
 
 interface Fault {
   status?: number;
@@ -147,6 +213,8 @@ interface Fault {
   answerDelayMs?: number;
   loseAnswer?: boolean;
   halfAnswer?: boolean;
+  hangUp?: boolean;
+  shuffle?: boolean;
 }
 
 const FAULT: Record<FaultKind, Fault> = {
@@ -158,6 +226,8 @@ const FAULT: Record<FaultKind, Fault> = {
   412: { status: 412 },
   slow: { delayMs: 1500 },
   slowAnswer: { answerDelayMs: 1500 },
+  reset: { hangUp: true },
+  shuffle: { shuffle: true },
   lose: { loseAnswer: true },
   half: { halfAnswer: true },
 };
@@ -203,7 +273,7 @@ function noteClick(
   { world }: Run,
   { id }: ChaosDeal,
   { aadObjectId }: TeamsPerson,
-  verb: 'accept' | 'decline',
+  verb: ClickVerb,
   isDone: boolean,
 ): void {
   world.happenings.clicks.push({ dealId: id, personId: aadObjectId, verb, isDone });

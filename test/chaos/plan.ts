@@ -18,6 +18,12 @@ export interface ChaosSize {
   databaseRestarts: number;
   /** Answers of Partner Center and of Teams that go wrong. */
   faults: number;
+  /** Times that a bot's clock is set wrong, or right again. */
+  clockJumps: number;
+  /** How wrong it is set, at most, in either direction. */
+  clockWrongSeconds: number;
+  /** Places from which the bot is taken away, and to which it comes back. */
+  returns: number;
   /** From the arrival of a deal to its reminder: time enough to be seen before. */
   remindedAfterSeconds: number;
   /** From one kill or restart to the next, at least: else nobody ever gets anything done. */
@@ -27,7 +33,7 @@ export interface ChaosSize {
 /** A fraction from 0 up to 1 picks one of those that are there when the step is taken. */
 type Pick = number;
 
-/** What a fault does; `lose` and `half` carry the request out first. */
+/** What a fault does; `lose` and `half` carry the request out first, `reset` does not. */
 export const FAULTS = [
   'throttle',
   '500',
@@ -37,10 +43,13 @@ export const FAULTS = [
   '412',
   'slow',
   'slowAnswer',
+  'reset',
   'lose',
   'half',
 ] as const;
-export type FaultKind = (typeof FAULTS)[number];
+/** Partner Center's lists, in another order. */
+const SHUFFLE = 'shuffle';
+export type FaultKind = (typeof FAULTS)[number] | typeof SHUFFLE;
 
 export type Step =
   | { kind: 'newDeal'; deal: number; remindedAfterSeconds: number | null }
@@ -49,9 +58,17 @@ export type Step =
   | { kind: 'show'; deal: Pick; place: Pick; person: Pick }
   | { kind: 'accept'; deal: Pick; clickers: { place: Pick; person: Pick }[] }
   | { kind: 'decline'; deal: Pick; clickers: { place: Pick; person: Pick }[] }
-  | { kind: 'close'; deal: Pick; place: Pick; person: Pick; wins: boolean }
+  | { kind: 'close'; deal: Pick; clickers: { place: Pick; person: Pick }[]; wins: boolean }
+  /** A button of a card that has changed since. */
+  | { kind: 'stale'; deal: Pick; place: Pick; person: Pick }
+  /** `to`: another time zone. */
+  | { kind: 'settings'; place: Pick; person: Pick; to: string }
+  /** The bot is taken away, and comes back; `isLate`: Teams tells the first after the second. */
+  | { kind: 'return'; place: Pick; awaySeconds: number; isLate: boolean }
+  | { kind: 'clock'; bot: Pick; wrongSeconds: number }
   | { kind: 'favorite'; deal: Pick; place: Pick; person: Pick }
-  | { kind: 'say'; words: string; deal: Pick; person: Pick }
+  /** `times`: Teams sends the same message so often at once. */
+  | { kind: 'say'; words: string; deal: Pick; person: Pick; times: number }
   | { kind: 'repeat'; which: Pick }
   | { kind: 'fault'; at: 'partnerCenter' | 'teams'; fault: FaultKind; times: number }
   | { kind: 'kill'; bot: Pick }
@@ -59,30 +76,27 @@ export type Step =
   | { kind: 'cut' }
   | { kind: 'restartDatabase' };
 
+/** Lists are rare: a deal that somebody's list meets before the watcher does is told with others, in a digest. */
 const WORDS = [
-  'help',
-  'inbound',
-  'expiring',
-  'deals',
-  'favorites',
-  'deal',
-  'accept',
-  'aide',
-  'status',
-  '🤷',
-  'x',
+  ...['help', 'aide', 'hello', 'bonjour', 'status', 'access', 'search Deal', 'my data', 'insights'],
+  ...['deal', 'deal', 'accept', 'decline', 'won', 'favorites', '🤷', 'x', 'forget', 'sign in'],
+  ...['inbound', 'deals'],
 ];
+
+const TIME_ZONES = ['Europe/Berlin', 'Europe/Paris', 'America/New_York', 'Asia/Tokyo', 'UTC'];
 
 /** What else is done, by how often. */
 const USUAL = [
-  [25, 'show'],
-  [16, 'changeDeal'],
+  [22, 'show'],
+  [14, 'changeDeal'],
   [14, 'say'],
-  [10, 'accept'],
-  [7, 'decline'],
-  [4, 'close'],
-  [8, 'favorite'],
+  [16, 'accept'],
+  [6, 'decline'],
+  [8, 'close'],
+  [6, 'stale'],
+  [6, 'favorite'],
   [8, 'repeat'],
+  [2, 'settings'],
   [1, 'portalDecides'],
 ] as const;
 type UsualKind = (typeof USUAL)[number][1];
@@ -112,6 +126,14 @@ export function planChaos(size: ChaosSize): ChaosPlan {
     ...times(size.cuts, (): Step => ({ kind: 'cut' })),
     ...times(size.databaseRestarts, (): Step => ({ kind: 'restartDatabase' })),
     ...times(size.faults, (): Step => aFault(random)),
+    ...times(size.clockJumps, (): Step => {
+      const wrongSeconds = random.upTo(2 * size.clockWrongSeconds) - size.clockWrongSeconds;
+      return { kind: 'clock', bot: random.fraction(), wrongSeconds };
+    }),
+    ...times(size.returns, (): Step => {
+      const awaySeconds = random.upTo(4);
+      return { kind: 'return', place: random.fraction(), awaySeconds, isLate: random.upTo(3) === 0 };
+    }),
   ];
   const rest = Math.max(0, size.operations - steps.length);
   return {
@@ -122,13 +144,20 @@ export function planChaos(size: ChaosSize): ChaosPlan {
 
 function aFault(random: Random): Step {
   const at = random.fraction() < 0.5 ? 'partnerCenter' : 'teams';
-  return { kind: 'fault', at, fault: random.oneOf(FAULTS), times: random.upTo(3) + 1 };
+  return {
+    kind: 'fault',
+    at,
+    fault: random.oneOf(at === 'teams' ? FAULTS : [...FAULTS, SHUFFLE]),
+    times: random.upTo(3) + 1,
+  };
 }
 
 function usualStep(random: Random): Step {
   const deal = random.fraction();
   const clicker = () => ({ place: random.fraction(), person: random.fraction() });
-  const clickers = times(random.upTo(2) + 1, clicker);
+  // One in three clicks twice, and with three replicas the second click comes to another one.
+  const several = times(random.upTo(2) + 1, clicker);
+  const clickers = random.upTo(2) === 0 ? [...several, ...several] : several;
   const wins = random.fraction() < 0.5;
   const kinds: Record<UsualKind, Step> = {
     show: { kind: 'show', deal, ...clicker() },
@@ -137,8 +166,16 @@ function usualStep(random: Random): Step {
     portalDecides: { kind: 'portalDecides', deal, wins },
     accept: { kind: 'accept', deal, clickers },
     decline: { kind: 'decline', deal, clickers },
-    close: { kind: 'close', deal, ...clicker(), wins },
-    say: { kind: 'say', words: random.oneOf(WORDS), deal, person: random.fraction() },
+    close: { kind: 'close', deal, clickers, wins },
+    stale: { kind: 'stale', deal, ...clicker() },
+    settings: { kind: 'settings', ...clicker(), to: random.oneOf(TIME_ZONES) },
+    say: {
+      kind: 'say',
+      words: random.oneOf(WORDS),
+      deal,
+      person: random.fraction(),
+      times: random.upTo(3) === 0 ? 2 : 1,
+    },
     repeat: { kind: 'repeat', which: random.fraction() },
   };
   return kinds[weighted(random)];

@@ -8,7 +8,7 @@ import { isAlive, openWorld, pause, type World } from './world.ts';
 /** Steps under way at a time. */
 const AT_ONCE = 10;
 /** From the last fault until all must be as if there had been none. */
-const CALM_WITHIN_MS = 120_000;
+const CALM_WITHIN_MS = 180_000;
 const LOOK_EVERY_MS = 2000;
 /** Longer than a postponed delivery of a short outage waits. */
 const QUIET_LOOKS = 4;
@@ -59,28 +59,40 @@ export async function runChaos(
     await comeToRest(world);
     // A file is looked into when its owner has stopped.
     if (world.postgresUrl === null) await Promise.all(world.bots.map((bot) => bot.stop()));
-    return { evidence: await gatherEvidence(world, sights), done, notPossible };
+    return { evidence: await gatherEvidence(world), done, notPossible };
   } finally {
     await world.stop();
   }
 }
 
-/** No fault any more, all bots up, no reminder to come, and nothing under way. */
+/** No fault any more, all clocks right, all bots up, no reminder to come, and nothing under way; else a problem. */
 async function comeToRest(world: World): Promise<void> {
   world.teams.clearFaults();
   world.partnerCenter.clearFaults();
   await Promise.all(world.bots.filter((bot) => !isAlive(bot)).map(startAgain));
+  await Promise.all(world.bots.map((_, bot) => world.setClock(bot, 0)));
   const lastReminder = Math.max(0, ...world.deals.map(({ remindedAt }) => remindedAt?.getTime() ?? 0));
   const until = Date.now() + CALM_WITHIN_MS;
   let quietLooks = 0;
+  let waiting: string | null = null;
   while (Date.now() < until) {
     const calls = world.teams.calls.length;
     await pause(LOOK_EVERY_MS);
     quietLooks = calls === world.teams.calls.length ? quietLooks + 1 : 0;
-    if (quietLooks < QUIET_LOOKS || Date.now() < lastReminder + LOOK_EVERY_MS) continue;
-    // Into a file nobody looks while a bot has it.
-    if (world.postgresUrl === null) return;
-    const { deliveries, decisions } = await openRows(world);
-    if (deliveries + decisions === 0) return;
+    waiting = await whatWaits(world, quietLooks, lastReminder);
+    if (waiting === null) return;
   }
+  world.happenings.problems.push(`not at rest ${CALM_WITHIN_MS / 1000} s after the last fault: ${waiting}`);
+}
+
+/** null: nothing any more. Into a file nobody looks while a bot has it; what waits there is seen when it has stopped. */
+async function whatWaits(world: World, quietLooks: number, lastReminder: number): Promise<string | null> {
+  if (quietLooks < QUIET_LOOKS) {
+    const [last] = world.teams.calls.slice(-1);
+    return `Teams is still written to (${last?.operation}, answered with ${last?.status})`;
+  }
+  if (Date.now() < lastReminder + LOOK_EVERY_MS) return 'a reminder is still to come';
+  if (world.postgresUrl === null) return null;
+  const { deliveries, decisions } = await openRows(world);
+  return deliveries + decisions === 0 ? null : `${deliveries} deliveries and ${decisions} decisions wait`;
 }

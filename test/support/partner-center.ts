@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { breakOff } from './break-off.ts';
 import { endAfterTest } from './ends.ts';
+import { callerOf } from './teams-http.ts';
 
 type Json = Record<string, unknown>;
 
@@ -45,6 +46,8 @@ export interface PartnerCenterRequest {
   path: string;
   query: URLSearchParams;
   authorization: string | null;
+  /** Which program asks, by its header `x-caller`; null: it does not say. */
+  caller: string | null;
   /** The token, or whom it stands for where the door knows that; null while not admitted. */
   who: string | null;
   ifMatch: string | null;
@@ -54,6 +57,8 @@ export interface PartnerCenterRequest {
   status: number | null;
   /** Did it change a referral, whatever became of the answer? */
   changed: boolean;
+  /** What struck it; null: nothing. */
+  fault: PartnerCenterFault | null;
 }
 
 export interface PartnerCenterFault {
@@ -68,6 +73,10 @@ export interface PartnerCenterFault {
   delayMs?: number;
   /** Carries the request out, then waits before it answers. Default 0. */
   answerDelayMs?: number;
+  /** Breaks the connection before the request is carried out. */
+  hangUp?: boolean;
+  /** Of lists: this one in another order, over all its pages, some rows on two of them. Default: as it was asked for. */
+  shuffle?: boolean;
   /** Carries the request out, then breaks the connection. */
   loseAnswer?: boolean;
   /** Carries the request out, then breaks the connection in the middle of the answer. */
@@ -135,6 +144,11 @@ export async function startPartnerCenter(options: PartnerCenterOptions = {}): Pr
     const entry = faults.find(({ fault, left }) => left > 0 && (fault.match?.(request) ?? true));
     if (entry) entry.left -= 1;
     const fault = entry?.fault ?? {};
+    request.fault = entry?.fault ?? null;
+    if (fault.hangUp) {
+      response.destroy();
+      return;
+    }
     if (fault.delayMs) await pause(fault.delayMs, undefined, { signal: stopped.signal });
     const refused = fault.loseAnswer || fault.halfAnswer ? undefined : fault.status;
     const answer =
@@ -235,12 +249,14 @@ async function readRequest(incoming: IncomingMessage, url: URL, at: Date): Promi
     path: url.pathname,
     query: url.searchParams,
     authorization: incoming.headers.authorization ?? null,
+    caller: callerOf(incoming),
     who: null,
     ifMatch: incoming.headers['if-match'] ?? null,
     prefer: String(incoming.headers['prefer'] ?? '') || null,
     body: text === '' ? null : parsed(text),
     status: null,
     changed: false,
+    fault: null,
   };
 }
 
@@ -285,8 +301,11 @@ function whole(referral: WireReferral): Answer {
   return { status: 200, body: { '@odata.context': context, ...referral }, headers: { etag: referral.eTag } };
 }
 
+/** Rows that a shuffled list gives on two pages. */
+const TWICE = 2;
+
 function list(
-  { query }: PartnerCenterRequest,
+  { query, fault }: PartnerCenterRequest,
   { options, origin }: Service,
   visible: WireReferral[],
 ): Answer {
@@ -298,7 +317,11 @@ function list(
     found = ordered(visible.filter(filter), query.get('$orderby') ?? '');
     found = found.slice(0, Number(query.get('$top') ?? found.length));
   }
-  const start = Number(query.get('$skiptoken') ?? 0);
+  const [from = '0', salt = fault?.shuffle ? randomUUID().slice(0, 8) : null] = (
+    query.get('$skiptoken') ?? '0'
+  ).split('.');
+  if (salt !== null) found = found.toSorted((a, b) => compareTexts(mixed(salt, a), mixed(salt, b)));
+  const start = Number(from);
   const end = start + pageSize;
   const next = new URL(origin + COLLECTION);
   if (nextLink === 'documented') {
@@ -306,7 +329,10 @@ function list(
     next.pathname = '/v1.0/referrals';
   }
   next.search = new URLSearchParams([...query].filter(([name]) => name !== '$skiptoken')).toString();
-  next.searchParams.set('$skiptoken', String(end));
+  next.searchParams.set(
+    '$skiptoken',
+    salt === null ? String(end) : `${Math.max(start + 1, end - TWICE)}.${salt}`,
+  );
   return {
     status: 200,
     body: {
@@ -316,6 +342,13 @@ function list(
       ...(end < found.length ? { '@odata.nextLink': next.href } : {}),
     },
   };
+}
+
+/** The same order over all pages of one list. */
+function mixed(salt: string, { id }: WireReferral): string {
+  return createHash('sha256')
+    .update(salt + id)
+    .digest('hex');
 }
 
 const COMPARISONS: Record<string, (order: number) => boolean> = {

@@ -318,7 +318,7 @@ export class Chat {
   }
 
   #needApp(): void {
-    if (!this.room.app.installed) throw new Error(`The app is not installed in ${this.id}`);
+    if (!this.room.app.installed) throw new NotPossible(`The app is not installed in ${this.id}`);
   }
 
   #envelope(threadId: string | null = null, locale?: string): Envelope {

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { breakOff } from './break-off.ts';
 import { fileProblem } from './teams-files.ts';
 import { refusalBody, type ConnectorCall, type Faults, type Operation } from './teams-faults.ts';
-import { parseBody, readText, sendJson } from './teams-http.ts';
+import { callerOf, parseBody, readText, sendJson } from './teams-http.ts';
 import {
   addMessage,
   conversationIdOf,
@@ -329,8 +329,11 @@ async function serve(
     conversationId: route?.operation === 'createConversation' ? channelOf(body) : (parts[0] ?? null),
     activityId: parts[1] ?? null,
     authorization: request.headers.authorization ?? null,
+    caller: callerOf(request),
     body,
     status: null,
+    answeredAt: null,
+    fault: null,
     madeId: null,
     isLost: false,
   };
@@ -339,7 +342,12 @@ async function serve(
     call.isLost = !response.writableFinished;
   });
   const fault = faults.strike(call);
+  call.fault = fault;
   if (fault?.delayMs) await pause(fault.delayMs, undefined, { signal });
+  if (fault?.hangUp) {
+    response.destroy();
+    return;
+  }
   const denial = (await requireBotToken?.(call.authorization)) ?? null;
 
   const carryOut = () => {
@@ -364,6 +372,7 @@ async function serve(
       : { status: fault.status, body: refusalBody(fault.status, fault.code) };
   if (fault?.answerDelayMs) await pause(fault.answerDelayMs, undefined, { signal });
   call.status = status;
+  call.answeredAt = clock();
   const retryAfter = fault?.retryAfterSeconds;
   sendJson(response, status, answered, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
 }

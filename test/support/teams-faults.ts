@@ -18,9 +18,15 @@ export interface ConnectorCall {
   conversationId: string | null;
   activityId: string | null;
   authorization: string | null;
+  /** Which program calls, by its header `x-caller`; null: it does not say. */
+  caller: string | null;
   body: unknown;
   /** Null while not answered, and where the answer was lost. */
   status: number | null;
+  /** When the answer went out; null as `status`. */
+  answeredAt: Date | null;
+  /** What struck it; null: nothing. */
+  fault: Fault | null;
   /** The message that this call made; null: none. */
   madeId: string | null;
   /** Did the connection break before the caller had the whole answer? */
@@ -44,6 +50,8 @@ export interface Fault {
   delayMs?: number;
   /** Carries the call out, then waits before it answers. Default 0. */
   answerDelayMs?: number;
+  /** Breaks the connection before the call is carried out. */
+  hangUp?: boolean;
   /** Carries the call out, then breaks the connection instead of answering. */
   loseAnswer?: boolean;
   /** Carries the call out, then breaks the connection in the middle of the answer. */

@@ -74,3 +74,9 @@ export function sendJson(
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
+
+/** Which program calls, where it says so: several bots write to one Teams and one Partner Center. */
+export function callerOf({ headers }: IncomingMessage): string | null {
+  const { 'x-caller': caller } = headers;
+  return typeof caller === 'string' ? caller : null;
+}
