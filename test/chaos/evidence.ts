@@ -160,10 +160,16 @@ export async function gatherEvidence(world: World): Promise<Evidence> {
       verb: String(row['verb']),
     })),
     history: rows.history.flatMap((row) => {
-      const { substatus } = JSON.parse(String(row['after_facts'] ?? '{}')) as { substatus?: string };
-      if (substatus === undefined) return [];
-      const personId = row['person_id'] === null ? null : String(row['person_id']);
-      return [{ dealId: String(row['deal_id']), personId, substatus }];
+      const facts = JSON.parse(textOf(row['after_facts']) ?? '{}') as { substatus?: string };
+      return facts.substatus === undefined
+        ? []
+        : [
+            {
+              dealId: String(row['deal_id']),
+              personId: textOf(row['person_id']),
+              substatus: facts.substatus,
+            },
+          ];
     }),
     answers: answersOf(teams.calls),
     open: rows.open,
@@ -215,7 +221,7 @@ function writesOf({ partnerCenter }: World): Write[] {
       return {
         dealId: path.split('/').at(-1) ?? '',
         personId: who ?? '',
-        substatus: typeof value === 'string' ? value : UNCHANGED,
+        substatus: textOf(value) ?? UNCHANGED,
         at: at.getTime(),
       };
     });
@@ -251,7 +257,11 @@ function faultsOf({ teams, partnerCenter }: World): Record<string, number> {
   };
   for (const { fault } of teams.calls) count('Teams', fault);
   for (const { fault } of partnerCenter.requests) count('Partner Center', fault);
-  return Object.fromEntries(Object.entries(faults).sort());
+  return faults;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function bare(id: unknown): string {

@@ -55,7 +55,11 @@ const table = {
   operations,
   'not possible just then': notPossible,
   ...done,
-  ...Object.fromEntries(Object.entries(evidence.faults).map(([name, count]) => [`struck: ${name}`, count])),
+  ...Object.fromEntries(
+    Object.entries(evidence.faults)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, count]) => [`struck: ${name}`, count]),
+  ),
   ...figures,
   broken: broken.length,
 };
