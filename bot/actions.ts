@@ -11,6 +11,7 @@ import { forgetPersonOf } from './actions/forget-person.ts';
 import { filterDeals } from './actions/filter-deals.ts';
 import { offerInsights, showInsights } from './actions/insights.ts';
 import { loseDeal } from './actions/lose-deal.ts';
+import { newDeal } from './actions/new-deal.ts';
 import { pageDeals } from './actions/page-deals.ts';
 import { backToForm, registerDeal } from './actions/register-deal.ts';
 import { saveSettingsOf } from './actions/save-settings.ts';
@@ -36,6 +37,7 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'deal.register': registerDeal,
   'dialog.back': backToForm,
   'deal.edit': editDeal,
+  'deal.new': newDeal,
   'settings.save': saveSettingsOf,
   'person.signIn': signInPerson,
   'dialog.cancel': cancelDialog,

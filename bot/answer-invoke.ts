@@ -27,6 +27,7 @@ function onlyLooking(action: CardAction): CardAction {
   if (action.verb === 'deals.page' || action.verb === 'person.signIn') return action;
   if (action.verb === 'person.forget') return { ...action, step: null };
   if (action.verb === 'settings.save') return { ...action, step: null };
+  if (action.verb === 'deal.new') return INBOUND;
   if (action.verb === 'deals.filter')
     return { verb: 'deals.page', list: action.list, page: 1, query: null, pick: null };
   if (action.verb === 'insights.show' || action.verb === 'insights.file')

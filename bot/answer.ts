@@ -12,7 +12,7 @@ import { askInChat } from './sign-in/ask-in-chat.ts';
 import type { Turn } from './turn.ts';
 
 /** A subject that is no deal: what is said to a place and never kept up to date. */
-const PLACE = 'place';
+export const PLACE = 'place';
 
 /**
  * Answers a message with a card, in the thread where it was asked. A card about one deal is remembered as a copy of it,

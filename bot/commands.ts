@@ -20,6 +20,7 @@ import {
   leadsCommand,
   outboundCommand,
 } from './commands/lists.ts';
+import { newDealCommand } from './commands/new-deal.ts';
 import type { RunCommand } from './commands/run-command.ts';
 import { settingsCommand } from './commands/settings.ts';
 import { signInCommand } from './commands/sign-in.ts';
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   { words: { en: ['lost'], fr: ['perdue'] }, run: lostCommand },
   { words: { en: ['register'], fr: ['enregistrer'] }, run: registerCommand },
   { words: { en: ['edit'], fr: ['modifier'] }, run: editCommand },
+  { words: { en: ['new', 'new deal'], fr: ['nouvelle', 'nouvelle affaire'] }, run: newDealCommand },
   { words: { en: ['outbound'], fr: ['envoyées', 'envoyees'] }, run: outboundCommand },
   { words: { en: ['deals'], fr: ['affaires'] }, run: dealsCommand },
   { words: { en: ['expiring'], fr: ['échéances', 'echeances'] }, run: expiringCommand },

@@ -40,7 +40,7 @@ export async function postForm(
 
 /** The form goes on in a newer message: the older one says so. */
 export async function supersedeForm(app: App, turn: Turn, place: Place, activityId: string): Promise<void> {
-  await edit(app, place, activityId, noticeCard({ kind: 'superseded' }, turn.reader));
+  await editForm(app, place, activityId, noticeCard({ kind: 'superseded' }, turn.reader));
 }
 
 /**
@@ -55,7 +55,7 @@ export async function settleForm(
 ): Promise<DialogAnswer> {
   const { replyToId } = turn.envelope;
   if (!replyToId || answer.signIn) return answer;
-  if (answer.draftId) await edit(app, turn.place, replyToId, answer.card);
+  if (answer.draftId) await editForm(app, turn.place, replyToId, answer.card);
   else await becomeCopy(app, turn.place, replyToId, dealId);
   return answer;
 }
@@ -86,7 +86,12 @@ export async function becomeCopy(app: App, place: Place, activityId: string, dea
 }
 
 /** What Teams does not take is logged only: the person has the answer to their click. */
-async function edit(app: App, place: Place, activityId: string, card: AdaptiveCard): Promise<void> {
+export async function editForm(
+  app: App,
+  place: Place,
+  activityId: string,
+  card: AdaptiveCard,
+): Promise<void> {
   try {
     await app.messenger.update(place, activityId, { card, summary: card.fallbackText });
   } catch (error) {

@@ -43,6 +43,7 @@ const DECISIONS: ReadonlySet<Verb> = new Set([
   'deal.lost',
   'deal.register',
   'deal.edit',
+  'deal.new',
   'dialog.back',
   'dialog.cancel',
   'settings.save',

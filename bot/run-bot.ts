@@ -58,6 +58,7 @@ export async function runBot(config: Config): Promise<RunningBot> {
     log,
     reminders: config.reminders,
     registration: config.registration,
+    coSellSolutions: config.coSellSolutions,
     retentionDays: config.retentionDays,
     ownOrganizationIds: new Set([...config.ownOrganizationIds, ...mode.ownOrganizationIds]),
     owner: replica.owner,

@@ -12,6 +12,7 @@ type Of<K extends Kind> = Extract<Banner, { kind: K }>;
 
 const STYLES: Record<Kind, BoxStyle> = {
   accepted: 'good',
+  dealCreated: 'good',
   declined: 'good',
   won: 'good',
   lost: 'good',
@@ -64,6 +65,7 @@ const ARGS: { [K in Kind]?: (args: NonNullable<Of<K>['args']>, reader: Reader) =
   registrationDeadline: ({ at, basis }, reader) => ({ at: moment(at, reader), basis }),
   microsoftNews: ({ answer }) => ({ answer }),
   forManager: ({ people }) => namesArgs(people),
+  dealCreated: ({ isInvited }) => ({ invited: isInvited ? 'yes' : 'no' }),
   changed: ({ fields }, { locale }) => ({ what: fieldWords(fields, locale) }),
   beingDecided: ({ by }, { locale }) => byArgs(by, locale),
   throttled: ({ seconds }) => ({ seconds: Math.ceil(seconds ?? 0) }),

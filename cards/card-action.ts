@@ -60,6 +60,7 @@ export const INPUT_LENGTHS = {
   solutionId: 100,
   country: 400,
   solution: 100,
+  line: 256,
 } as const;
 
 /** An id as it comes back from a client. */
@@ -181,6 +182,48 @@ const verbs = {
     /** Object ids by commas. */
     colleagues: text(INPUT_LENGTHS.colleagues),
   }),
+  /** A new deal of our own has no id yet. */
+  'deal.new': z.object({
+    draftId: id,
+    /** The page that was shown and what was pressed there, such as `customer.next`; null opens the form. */
+    step: id,
+    inputs: z.object({
+      kind: text(INPUT_LENGTHS.choice),
+      query: text(INPUT_LENGTHS.query),
+      known: text(INPUT_LENGTHS.choice),
+      customerName: text(INPUT_LENGTHS.line),
+      addressLine1: text(INPUT_LENGTHS.line),
+      addressLine2: text(INPUT_LENGTHS.line),
+      postalCode: text(INPUT_LENGTHS.line),
+      city: text(INPUT_LENGTHS.line),
+      state: text(INPUT_LENGTHS.line),
+      country: text(INPUT_LENGTHS.line),
+      duns: text(INPUT_LENGTHS.line),
+      contactFirstName: text(INPUT_LENGTHS.line),
+      contactLastName: text(INPUT_LENGTHS.line),
+      contactEmail: text(INPUT_LENGTHS.line),
+      contactPhone: text(INPUT_LENGTHS.line),
+      consent: text(INPUT_LENGTHS.choice),
+      name: text(INPUT_LENGTHS.name),
+      dealValue: text(INPUT_LENGTHS.dealValue),
+      currency: text(INPUT_LENGTHS.currency),
+      closingDate: text(INPUT_LENGTHS.closingDate),
+      marketplaceIntent: text(INPUT_LENGTHS.choice),
+      notes: text(INPUT_LENGTHS.notes),
+      solutions: text(INPUT_LENGTHS.solutions),
+      /** Our own solutions that are in no list. */
+      solutionIds: text(INPUT_LENGTHS.solutions),
+      microsoftSolutions: text(INPUT_LENGTHS.solutions),
+      otherSolutions: text(INPUT_LENGTHS.solutions),
+      team: text(INPUT_LENGTHS.team),
+      /** Object ids by commas. */
+      colleagues: text(INPUT_LENGTHS.colleagues),
+      help: text(INPUT_LENGTHS.choice),
+      helpNotes: text(INPUT_LENGTHS.notes),
+      solutionPlay: text(INPUT_LENGTHS.setting),
+      partnerRole: text(INPUT_LENGTHS.setting),
+    }),
+  }),
   'settings.save': z.object({
     /** `save` writes; null only shows what is set. */
     step: id,
@@ -220,6 +263,7 @@ export type ButtonData =
         | 'deals.page'
         | 'deals.filter'
         | 'settings.save'
+        | 'deal.new'
         | `person.${string}`
         | `events.${string}`
         | `insights.${string}`
@@ -238,6 +282,7 @@ export type ButtonData =
       country?: string | null;
       solution?: string | null;
     }
+  | { verb: 'deal.new'; draftId?: string | null; step?: string }
   | { verb: 'settings.save'; step: 'save' }
   | { verb: 'person.signIn' | 'person.watch' | 'person.unwatch' }
   | { verb: 'person.forget'; step: 'forget' | 'keep' }
@@ -251,6 +296,8 @@ export interface ButtonLook {
   /** `positive` for the one main action of a card; clients that do not know it draw a plain button. */
   style?: 'default' | 'positive' | 'destructive';
   tooltip?: string;
+  /** Greyed where false; clients that do not know it draw a plain button. Default true */
+  isEnabled?: boolean;
   /** `none` leaves the card's inputs out and does not ask for required ones: Cancel, Back. Default `auto`. */
   associatedInputs?: 'auto' | 'none';
 }

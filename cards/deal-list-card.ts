@@ -6,6 +6,7 @@ import type { DealView } from './deal-view.ts';
 import { filterWords } from './filter-words.ts';
 import { moment } from './format.ts';
 import { escapeMarkdown, plainText } from './markdown.ts';
+import { newDealButton } from './new-deal-words.ts';
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
 import { strings } from './strings.ts';
@@ -34,6 +35,8 @@ export interface DealList {
   asOf?: Date | null;
   /** Nobody watches, and the reader could. Default false */
   offersWatch?: boolean;
+  /** Of our own deals: may one be begun, or why is that greyed (SEED-20)? Absent: it is not offered. */
+  newDeal?: 'open' | 'noSolution';
 }
 
 export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
@@ -51,11 +54,13 @@ export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
       ...filterButtons(shown, locale),
       ...leadButtons(shown, locale),
       ...(shown.offersWatch ? [watchButton(t)] : []),
+      ...(shown.newDeal ? [newDealButton(t, { isOpen: shown.newDeal === 'open' })] : []),
     ],
     foot: [
       ...(shown.asOf ? [{ text: t('list.asOf', { when: moment(shown.asOf, reader) }) }] : []),
       ...(shown.isLearning ? [{ text: t('list.learning') }] : []),
       ...(shown.offersWatch ? [{ text: t('watch.offer') }] : []),
+      ...(shown.newDeal === 'noSolution' ? [{ text: t('new.noSolution.greyed') }] : []),
     ],
   });
 }

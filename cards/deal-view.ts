@@ -92,6 +92,8 @@ export type Banner =
   | { kind: 'acceptFirst'; args?: undefined }
   /** Won of a solution assessment, which only Partner Center knows when to allow (LIFE-09). */
   | { kind: 'assessment'; args?: undefined }
+  /** The reader's own new deal is there. `isInvited`: Microsoft has been asked for help. */
+  | { kind: 'dealCreated'; args: { isInvited: boolean } }
   /** Somebody else was first; `by` null: in Partner Center. */
   | { kind: 'alreadyDecided'; args: { verb: string; by: string | null; at: Date | null } }
   /** The card that was clicked was old, and what matters has changed since; `fields` are names of `Deal`. */

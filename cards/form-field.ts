@@ -2,8 +2,11 @@ import type { Json } from './render.ts';
 
 /** One question of a form, as `form-card.template.json` draws it. */
 export interface FormField {
-  /** `lines`: text of several lines; `one`, `several`: choices; `search`: choices that are looked up while one types. */
-  kind: 'text' | 'lines' | 'date' | 'one' | 'several' | 'search';
+  /**
+   * `lines`: text of several lines; `one`, `several`: choices; `options`: one choice, all of them in sight; `search`:
+   * choices that are looked up while one types.
+   */
+  kind: 'text' | 'lines' | 'date' | 'one' | 'options' | 'several' | 'search';
   id: string;
   label: string;
   value: string;

@@ -1,5 +1,6 @@
 import { inboundButton, signInButton } from './deal-buttons.ts';
 import template from './help-card.template.json' with { type: 'json' };
+import { newDealButton } from './new-deal-words.ts';
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard } from './render.ts';
 import { strings } from './strings.ts';
@@ -19,6 +20,7 @@ const COMMANDS = [
   'search',
   'leads',
   'insights',
+  'new',
   'edit',
   'follow',
   'unfollow',
@@ -31,8 +33,14 @@ const COMMANDS = [
   'help',
 ] as const;
 
-/** @param now.openInbound how many deals wait for an answer; null where that is not known. */
-export function helpCard(reader: Reader, { openInbound }: { openInbound: number | null }): AdaptiveCard {
+/**
+ * @param now.openInbound how many deals wait for an answer; null where that is not known.
+ * @param now.canBegin is a co-sell-ready solution of ours known, without which no deal begins (SEED-20)? Default true
+ */
+export function helpCard(
+  reader: Reader,
+  { openInbound, canBegin = true }: { openInbound: number | null; canBegin?: boolean },
+): AdaptiveCard {
   const t = strings(reader.locale);
   return draw(reader.locale, t('helpCard.title'), {
     title: t('helpCard.title'),
@@ -41,8 +49,8 @@ export function helpCard(reader: Reader, { openInbound }: { openInbound: number 
       title: t(`command.${command}`),
       value: t(`command.${command}.what`),
     })),
-    hints: [{ text: t('helpCard.deal') }],
-    buttons: [inboundButton(t, { style: 'positive' })],
+    hints: [{ text: t('helpCard.deal') }, ...(canBegin ? [] : [{ text: t('new.noSolution.greyed') }])],
+    buttons: [inboundButton(t, { style: 'positive' }), newDealButton(t, { isOpen: canBegin })],
   });
 }
 

@@ -3,6 +3,7 @@ import { inboundButton, signInButton } from './deal-buttons.ts';
 import { verbStem } from './deal-words.ts';
 import { moment } from './format.ts';
 import { escapeMarkdown, inputText, plainText } from './markdown.ts';
+import { newDealButton, stepButton } from './new-deal-words.ts';
 import { namesArgs } from './people-words.ts';
 import template from './notice-card.template.json' with { type: 'json' };
 import type { Reader } from './reader.ts';
@@ -98,6 +99,13 @@ export type Notice =
   | { kind: 'insightFileOffered'; args: { rows: number } }
   | { kind: 'insightFileDeclined'; args?: undefined }
   | { kind: 'insightFileFailed'; args?: undefined }
+  /** The draft of a new deal waits. */
+  | { kind: 'newDealKept'; args: { draftId: string } }
+  /** It was sent, and Partner Center has not confirmed it. */
+  | { kind: 'newDealPending'; args: { draftId: string } }
+  | { kind: 'newDealDiscarded'; args?: undefined }
+  /** A button of a draft that there is no more. */
+  | { kind: 'newDealEnded'; args?: undefined }
   /** What the file is made of is not there any more. */
   | { kind: 'fileNotReady'; args: { dealId: string; version: number } };
 
@@ -167,6 +175,19 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
       packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') }),
     ],
   },
+  newDealKept: {
+    buttons: ({ draftId }, t) => [
+      stepButton({ draftId, step: 'draft.goOn' }, t('button.goOn'), 'positive'),
+      stepButton({ draftId, step: 'draft.discard' }, t('button.discard'), 'destructive'),
+    ],
+  },
+  newDealPending: {
+    buttons: ({ draftId }, t) => [
+      stepButton({ draftId, step: 'draft.look' }, t('button.lookAgain'), 'positive'),
+    ],
+  },
+  newDealDiscarded: { buttons: (_args, t) => [newDealButton(t)] },
+  newDealEnded: { buttons: (_args, t) => [newDealButton(t)] },
   followed: { buttons: (_args, t) => [inboundButton(t)] },
   followedTogether: { buttons: (_args, t) => [inboundButton(t)] },
 };

@@ -11,6 +11,7 @@ import { listDeals } from '../services/deals/list-deals.ts';
 import { findListFilters } from '../services/deals/list-filters.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
+import { solutionsOf } from './new-deal-lookups.ts';
 import { signInAnswer } from './sign-in-answer.ts';
 import { offersWatchHere } from './watch-offer.ts';
 import { viewDeal } from './view-deal.ts';
@@ -45,7 +46,14 @@ export async function showList(
     return { card: noticeCard({ kind: 'unavailable' }, reader), view: null };
   const { deals, ...rest } = listing;
   const offersWatch = list === 'inbound' && (await offersWatchHere(turn));
-  return drawPage(turn, deals, { ...rest, list, query: words, pick, filters, offersWatch });
+  const newDeal = list === 'outbound' && !pick ? await newDealOffer(turn) : undefined;
+  const shown = { ...rest, list, query: words, pick, filters, offersWatch };
+  return drawPage(turn, deals, { ...shown, ...(newDeal && { newDeal }) });
+}
+
+/** Greyed while no co-sell-ready solution of ours is known (SEED-20). */
+async function newDealOffer(turn: DialogTurn): Promise<NonNullable<DealList['newDeal']>> {
+  return (await solutionsOf(turn)).length > 0 ? 'open' : 'noSolution';
 }
 
 /** Only what can be picked for this: no new deal is won (WON-01), none but a won one is registered (REG-01). What words found is all shown. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { ReminderRules } from './deals/ladder.ts';
+import type { KnownSolution } from './deals/known-solutions.ts';
 import type { Freeze } from './deals/registration-deadline.ts';
 import type { PeopleDirectory } from './people/people-directory.ts';
 import type { ReferralService } from './referrals/referral-service.ts';
@@ -35,6 +36,8 @@ export interface Services {
   registration: RegistrationSettings;
   /** For how many days what is over is kept (`RETENTION_DAYS`); null: for ever. */
   retentionDays: number | null;
+  /** Our own co-sell-ready solutions, as the admin names them (`CO_SELL_SOLUTIONS`, SEED-20); may be empty. */
+  coSellSolutions: readonly KnownSolution[];
   /** Whose rights the watcher reads with: in local mode nobody's, else those of people who volunteered (PERM-06). */
   watchedBy: 'local' | 'stewards';
   /** This running bot, in leases and decisions; new at each start. */

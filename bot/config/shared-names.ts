@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_LADDER, parseLadder, type ReminderRules } from '../../services/deals/ladder.ts';
+import type { KnownSolution } from '../../services/deals/known-solutions.ts';
+import { parseNamedSolutions } from '../../services/deals/new-deal/own-solutions.ts';
 import { parseFreezes } from '../../services/deals/registration-deadline.ts';
 import { DEFAULT_QUIET_HOURS, parseQuietHours } from '../../services/deals/working-time.ts';
 import {
@@ -20,6 +22,8 @@ export interface SharedConfig {
   logLevel: (typeof LOG_LEVELS)[number];
   reminders: ReminderRules;
   registration: RegistrationSettings;
+  /** Our own co-sell-ready solutions, as the admin names them (SEED-20). */
+  coSellSolutions: KnownSolution[];
   /** What is over is forgotten after so many days; null: never. */
   retentionDays: number | null;
   /** Offer 'Close as error' as a link to Partner Center, which alone can do it (LIFE-10). */
@@ -58,6 +62,11 @@ export const sharedNames = z.object({
     .default(DEFAULT_QUIET_HOURS),
   DIGEST_HOUR: z.coerce.number().int().min(0).max(23).default(9),
   ELIGIBLE_SOLUTION_IDS: z.string().default(''),
+  CO_SELL_SOLUTIONS: z
+    .string()
+    .default('')
+    .transform((text) => parseNamedSolutions(text))
+    .refine((solutions) => solutions !== null, 'must be solutions such as SOL-1=Plant analytics; SOL-2'),
   REGISTRATION_FREEZES: z
     .string()
     .default('')
@@ -106,6 +115,7 @@ export function sharedConfig(
       eligibleSolutionIds: new Set(listIn(names.ELIGIBLE_SOLUTION_IDS)),
       freezes: names.REGISTRATION_FREEZES ?? [],
     },
+    coSellSolutions: names.CO_SELL_SOLUTIONS ?? [],
     telemetry: {
       metrics:
         names.METRICS_PORT === undefined ? null : { host: names.METRICS_HOST, port: names.METRICS_PORT },

@@ -41,9 +41,10 @@ export function dealToListedRow({
   };
 }
 
-/** NAV-03: deal name, customer name, deal ID, notes (also the inviter's); folded. */
+/** NAV-03: deal name, customer name, deal ID, notes (also the inviter's), and the D-U-N-S number; folded. */
 function searchText({ name, customer, id, notes, invitation }: Deal): string {
-  const words = [name, customer.name, id, notes, invitation.notes].filter(Boolean).join(' ');
+  const duns = customer.duns?.replace(/\D/g, '');
+  const words = [name, customer.name, id, duns, notes, invitation.notes].filter(Boolean).join(' ');
   return foldText(words).slice(0, LONGEST_SEARCHED);
 }
 

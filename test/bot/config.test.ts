@@ -44,6 +44,16 @@ describe('configuration', () => {
     assert.equal(config.logLevel, 'silent');
   });
 
+  it('reads our co-sell-ready solutions (SEED-20)', () => {
+    const { coSellSolutions } = parseConfig({ CO_SELL_SOLUTIONS: 'SOL-1=Plant analytics; SOL-2' });
+    assert.deepEqual(coSellSolutions, [
+      { id: 'SOL-1', name: 'Plant analytics' },
+      { id: 'SOL-2', name: null },
+    ]);
+    assert.throws(() => parseConfig({ CO_SELL_SOLUTIONS: 'Plant analytics' }), /CO_SELL_SOLUTIONS/);
+    assert.deepEqual(parseConfig({}).coSellSolutions, []);
+  });
+
   it('reads what the admin says about registrations (REG-02, REG-15, LIFE-10)', () => {
     const { registration, closeAsErrorLink } = parseConfig({
       ELIGIBLE_SOLUTION_IDS: 'SOL-1, SOL-2',

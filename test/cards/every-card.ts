@@ -27,6 +27,7 @@ import { EDIT_FIELDS } from '../../services/deals/edit-inputs.ts';
 import type { DealFilters } from '../../services/deals/deal-lists.ts';
 import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
 import { insightCards } from './insight-cards.ts';
+import { newDealCards, newDealHalfCards } from './new-deal-cards.ts';
 import { registrationCards } from './registration-cards.ts';
 import { NOW, sampleView } from './sample-deal.ts';
 
@@ -51,6 +52,7 @@ export function banners(text: string): Banner[] {
     won: { kind: 'won' },
     wonContinuedInChat: { kind: 'wonContinuedInChat' },
     lost: { kind: 'lost' },
+    dealCreated: { kind: 'dealCreated', args: { isInvited: true } },
     registrationSent: { kind: 'registrationSent', args: { state: 'approved', word: text } },
     registrationOffer: { kind: 'registrationOffer' },
     registrationNews: { kind: 'registrationNews', args: { state: 'other', word: text } },
@@ -150,6 +152,10 @@ export function notices(text: string): Notice[] {
     insightFileOffered: { kind: 'insightFileOffered', args: { rows: 3 } },
     insightFileDeclined: { kind: 'insightFileDeclined' },
     insightFileFailed: { kind: 'insightFileFailed' },
+    newDealKept: { kind: 'newDealKept', args: { draftId: 'x1' } },
+    newDealPending: { kind: 'newDealPending', args: { draftId: 'x1' } },
+    newDealDiscarded: { kind: 'newDealDiscarded' },
+    newDealEnded: { kind: 'newDealEnded' },
     fileNotReady: { kind: 'fileNotReady', args: { dealId: 'd-1', version: 1 } },
   };
   const reasons = [
@@ -366,6 +372,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
     ]),
     ['accept form, customer incomplete', acceptFormCard(view, reader, { ...form, gaps: GAPS })],
     ...registrationCards(view, reader, text),
+    ...newDealHalfCards(view, reader),
     [
       'lost form',
       reasonFormCard('lost', view, reader, { values: {}, errors: { reason: 'required' }, draftId: 'x-1' }),
@@ -483,12 +490,14 @@ export function otherCards(reader: Reader, text = 'Lee'): [string, AdaptiveCard]
       ]),
       ...insightCards(reader, text),
       ['help', helpCard(reader, { openInbound: count })],
+      ['help greyed', helpCard(reader, { openInbound: count, canBegin: false })],
       ['welcome', welcomeCard(reader, { open: count, rights: 'mayRead' })],
     ]),
     ['welcome without a role', welcomeCard(reader, { open: null, rights: 'noRole' })],
     ['welcome before a sign-in', welcomeCard(reader, { open: null, rights: 'signIn' })],
     ['welcome on a team', welcomeCard(reader, { open: 3, rights: 'mayRead', isOnTeam: true })],
     ['welcome that offers to watch', welcomeCard(reader, { open: 3, rights: 'mayRead', offersWatch: true })],
+    ...newDealCards(reader, text),
     ...privacyNews(text).map((news): [string, AdaptiveCard] => [
       `personal data ${news.kind}`,
       privacyCard(news, reader),

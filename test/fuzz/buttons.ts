@@ -44,6 +44,11 @@ export const BUTTONS: readonly (readonly [verb: string, data: Record<string, unk
   ],
   ['deal.edit', { ...onDeal, name: 'Plant', notes: 'n', team: 'Ann Lee, ann@x.example', colleagues: 'a,b' }],
   [
+    'deal.new',
+    { draftId: 'x1', step: 'customer.next', customerName: 'Harbour', country: 'DE', consent: 'Yes' },
+  ],
+  ['deal.new', { draftId: 'x1', step: 'review.send' }],
+  [
     'settings.save',
     { step: 'save', language: 'fr', timeZone: 'Europe/Paris', quietHours: '19-8', postCountries: 'FR' },
   ],

@@ -1,6 +1,7 @@
 import { parseFutureDate, parseMoney, parseSolutionIds } from '../accept-inputs.ts';
 import type { Contact } from '../deal.ts';
 import { EMAIL, parseTeam } from '../team-lines.ts';
+import { countryCode } from './country-code.ts';
 import {
   HELP_CODES,
   MARKETPLACE_INTENTS,
@@ -124,13 +125,10 @@ function among(choices: readonly string[]): (text: string) => Parsed {
   return (text) => (choices.includes(text) ? { value: text } : { error: 'notAChoice' });
 }
 
-const COUNTRIES = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
-
-/** ISO 3166 alpha-2, as far as it is one that has a name. */
+/** ISO 3166 alpha-2 (FLD-01); people may write the name. */
 function parseCountry(text: string): Parsed {
-  const code = text.toUpperCase();
-  const isKnown = /^[A-Z]{2}$/.test(code) && COUNTRIES.of(code) !== undefined;
-  return isKnown ? { value: code } : { error: 'notACountry' };
+  const code = countryCode(text);
+  return code === null ? { error: 'notACountry' } : { value: code };
 }
 
 function parseDuns(text: string): Parsed {

@@ -12,6 +12,7 @@ import { engagementsAndInsight } from './0010-engagements-and-insight.ts';
 import { replicas } from './0011-replicas.ts';
 import { retention } from './0012-retention.ts';
 import { ownDeals } from './0014-own-deals.ts';
+import { searchedDuns } from './0015-searched-duns.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -31,4 +32,5 @@ export const migrations: Record<string, Migration> = {
   '0011-replicas': replicas,
   '0012-retention': retention,
   '0014-own-deals': ownDeals,
+  '0015-searched-duns': searchedDuns,
 };

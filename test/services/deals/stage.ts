@@ -55,6 +55,7 @@ export function setStage(store: Store, deals: readonly Deal[] = []): Stage {
     ownOrganizationIds: new Set(['our-organization']),
     reminders: NO_REMINDERS,
     registration: { eligibleSolutionIds: new Set(), freezes: [] },
+    coSellSolutions: [],
     retentionDays: null,
     watchedBy: 'local',
     owner: 'this bot',
