@@ -57,7 +57,10 @@ export function createLocalAdapter(log: Log): BotAdapter {
   return createDealAdapter(new ConfigurationBotFrameworkAuthentication({}), log);
 }
 
-/** What a surprise in a turn answers: a reference that finds it in the log. */
+/**
+ * What a surprise in a turn answers: a reference that finds it in the log. News of Teams itself, such as that the app was
+ * added, has nobody to be told: it is answered as not taken in, so that Teams may send it again.
+ */
 export function createDealAdapter(authentication: BotFrameworkAuthentication, log: Log): BotAdapter {
   const adapter = new DealAdapter(authentication);
   adapter.onTurnError = async (context, error) => {
@@ -75,6 +78,8 @@ export function createDealAdapter(authentication: BotFrameworkAuthentication, lo
       const reader = { locale: 'en', timeZone: 'UTC', redaction: 'redacted' } as const;
       const card = noticeCard({ kind: 'surprise', args: { reference } }, reader);
       await context.sendActivity({ attachments: [attachment(card)] }).catch(() => undefined);
+    } else {
+      throw error;
     }
   };
   return adapter;
