@@ -18,7 +18,7 @@ const LONG: Omit<ChaosSize, 'seed'> = {
   clockWrongSeconds: 6 * 3600,
   returns: 40,
   remindedAfterSeconds: 30,
-  killEverySeconds: 1.5,
+  killEverySeconds: 3,
 };
 
 const { values } = parseArgs({
