@@ -22,8 +22,8 @@ const ROW = 'insert into chaos_kept values (new.place_id, new.subject, new.occas
 
 const OF_SQLITE = [
   TABLE,
-  ...['insert', 'update of activity_id'].map(
-    (event, index) => `create trigger chaos_keep_${index} after ${event} on posted_cards begin
+  ...['insert on posted_cards', 'update on posted_cards when old.activity_id <> new.activity_id'].map(
+    (event, index) => `create trigger chaos_keep_${index} after ${event} begin
       ${ROW}, strftime('%Y-%m-%dT%H:%M:%fZ', 'now')); end`,
   ),
 ];
