@@ -18,7 +18,7 @@ const LONG: Omit<ChaosSize, 'seed'> = {
   clockWrongSeconds: 6 * 3600,
   returns: 40,
   remindedAfterSeconds: 30,
-  killEverySeconds: 3,
+  killEverySeconds: 8,
 };
 
 const { values } = parseArgs({
