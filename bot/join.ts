@@ -132,9 +132,7 @@ function greetings(place: Place, now: Date): WantedDelivery[] {
 }
 
 async function metPlace(app: App, envelope: Envelope): Promise<Place> {
-  if (envelope.person) return (await openTurn(app, envelope, envelope.person)).place;
-  return keepPlace(app, envelope, {
-    locale: envelope.locale ?? 'en',
-    timeZone: envelope.timeZone ?? DEFAULT_TIME_ZONE,
-  });
+  if (envelope.person) return (await openTurn(app, envelope, envelope.person, undefined, true)).place;
+  const there = { locale: envelope.locale ?? 'en', timeZone: envelope.timeZone ?? DEFAULT_TIME_ZONE };
+  return keepPlace(app, envelope, there, true);
 }

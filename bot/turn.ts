@@ -31,18 +31,20 @@ export const DEFAULT_TIME_ZONE = 'UTC';
  * Learns who speaks and where from one activity, and keeps it (serviceUrl, language and zone may change any time).
  * A conversation first met in a turn is a place; only a personal one follows deals without being asked.
  * @param spoken the language that a command asked for; null: Teams' own again; absent: as before
+ * @param isJoining the bot is just being added there. Default false
  */
 export async function openTurn(
   app: App,
   envelope: Envelope,
   key: NonNullable<Envelope['person']>,
   spoken?: Locale | null,
+  isJoining?: boolean,
 ): Promise<Turn> {
   const person = await keepPerson(app, envelope, key, spoken);
   const chosen = await findSettings(app.store.db, personScope(person));
   const locale = chosenLocale(chosen) ?? person.spoken ?? person.locale;
   const timeZone = chosen['timeZone'] ?? person.timeZone;
-  const place = await keepPlace(app, envelope, { locale, timeZone });
+  const place = await keepPlace(app, envelope, { locale, timeZone }, isJoining);
   return { envelope, person, place, reader: { locale, timeZone, redaction: place.redaction } };
 }
 
@@ -103,11 +105,15 @@ type Whereabouts = Pick<
   person: PersonKey | null;
 };
 
-/** Knows the place of a conversation, making it if it is new. */
+/**
+ * Knows the place of a conversation, making it if it is new. A place that was gone is there again, and shown what it
+ * missed; not so where the bot is just joining: what it is shown then is for `joinPlace` alone to say.
+ */
 export async function keepPlace(
   app: App,
   envelope: Whereabouts,
   { locale, timeZone }: Pick<Place, 'locale' | 'timeZone'>,
+  isJoining = false,
 ): Promise<Place> {
   const { db } = app.store;
   const before = await findPlaceByConversation(db, envelope.tenantId, envelope.conversationId);
@@ -117,10 +123,11 @@ export async function keepPlace(
     serviceUrl: envelope.serviceUrl,
     botId: envelope.botId || (before?.botId ?? ''),
     ...(isPersonal && { locale, timeZone, personId: envelope.person?.personId ?? before?.personId ?? null }),
-    retiredAt: null,
+    retiredAt: isJoining ? (before?.retiredAt ?? null) : null,
   };
   if (before && !isNews(before, place)) return before;
   const saved = await savePlace(db, place);
+  if (saved.retiredAt) return saved;
   if (before?.retiredAt) await catchUpPlace(app, saved);
   // Teams tells the zone with what a person writes, and not when the app is installed.
   else if (before && before.timeZone !== saved.timeZone) await redrawPlace(app, saved);

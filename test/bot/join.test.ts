@@ -69,6 +69,15 @@ describe('the bot comes to a place, and leaves it', () => {
     assert.equal(await shown(), 0);
   });
 
+  it('stays gone, though the joining before is told again', async () => {
+    const { stage, tell, place } = open();
+    await tell('f:1', 'add');
+    stage.clock.pass(MINUTE);
+    await tell('f:2', 'remove');
+    await tell('f:1', 'add');
+    assert.ok((await place()).retiredAt);
+  });
+
   it('stays where it came back, though the leaving before is told again, or only then', async () => {
     const { stage, tell, place, show, shown } = open();
     await tell('f:1', 'add');

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { judge } from './model.ts';
 import type { ChaosSize } from './plan.ts';
@@ -26,6 +27,8 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     replicas: { type: 'string', default: '3' },
     part: { type: 'string', default: '1' },
+    /** A file for all that the run leaves behind, for whoever looks for a fault. */
+    evidence: { type: 'string' },
   },
 });
 const part = Number(values.part);
@@ -48,6 +51,7 @@ told(
 );
 const startedAt = performance.now();
 const { evidence, done, notPossible } = await runChaos(size, replicas, told);
+if (values.evidence) writeFileSync(values.evidence, JSON.stringify(evidence));
 const { figures, broken } = judge(evidence);
 const operations = Object.values(done).reduce((sum, count) => sum + count, 0);
 const table = {
