@@ -3,6 +3,7 @@ import { viewDeal } from '../../dialogs/view-deal.ts';
 import { awaitingMicrosoftOf } from '../../services/deals/awaiting-microsoft.ts';
 import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
 import { digestOccasion, type ReminderRules } from '../../services/deals/ladder.ts';
+import { glanceAtDeal } from '../../services/deals/look-at-deal.ts';
 import { onLadder } from '../../services/deals/on-ladder.ts';
 import {
   type DealOnLadder,
@@ -43,7 +44,10 @@ interface Named {
  */
 export const renderDigest: Render = async (app, place, delivery, posted) => {
   const { occasion } = delivery;
-  if (posted) return draw(app, place, occasion, await namedBefore(app, place, occasion));
+  if (posted) {
+    const named = await namedBefore(app, place, occasion);
+    return named ? draw(app, place, occasion, named) : SOON;
+  }
   if (!place.following) return NOTHING;
   const all = await openInboundOf(app, place);
   if (all === 'unavailable') return SOON;
@@ -145,10 +149,31 @@ async function visibleTo<D extends StoredDeal>(app: App, place: Place, deals: D[
   return deals.filter(({ deal }) => ids.has(deal.id));
 }
 
-async function namedBefore(app: App, place: Place, occasion: string): Promise<Named> {
+/**
+ * Of what the digest named. A deal that left the list of open ones while the person read it is not known to be theirs
+ * any more (`read-open-deals.ts`): it is asked for, as for a card, because a row that is dropped never comes back.
+ * @returns null: Partner Center does not say just now
+ */
+async function stillVisibleTo(app: App, place: Place, deals: StoredDeal[]): Promise<StoredDeal[] | null> {
+  const known = new Set(await visibleTo(app, place, deals));
+  if (known.size === deals.length || place.personId === null) return [...known];
+  const person = { tenantId: place.tenantId, personId: place.personId };
+  const visible: StoredDeal[] = [];
+  for (const stored of deals) {
+    const sight = known.has(stored) ? null : await glanceAtDeal(app, person, stored.deal.id);
+    if (sight?.kind === 'unavailable') return null;
+    if (!sight) visible.push(stored);
+    else if (sight.kind === 'seen') visible.push(sight.stored);
+  }
+  return visible;
+}
+
+/** null: Partner Center does not say just now. */
+async function namedBefore(app: App, place: Place, occasion: string): Promise<Named | null> {
   const { db } = app.store;
   const ids = await dealIdsInDigest(db, { placeId: place.id, occasion });
-  const found = await visibleTo(app, place, await findDealsByIds(db, ids));
+  const found = await stillVisibleTo(app, place, await findDealsByIds(db, ids));
+  if (!found) return null;
   const named = await Promise.all(found.map((stored) => onLadder(db, stored)));
   return { open: named.toSorted(byDeadline), expired: [] };
 }
