@@ -55,10 +55,27 @@ function isWanted({ cameAt, answeredAt }: DealEvidence, { from, to }: Stay): boo
   return cameAt >= from || answeredAt === null || answeredAt > from + GREETED_WITHIN_MS;
 }
 
-/** By the reminder, where that came first, or in the list of a digest that stands there. */
+/**
+ * By the reminder, where that came first; in the list of a digest that stands there; or by a message that no bot kept,
+ * where the deal was answered before it could be posted once more.
+ */
 function isShownOtherwise(evidence: Evidence, deal: DealEvidence, stay: Stay, isLast: boolean): boolean {
   const ofPlace = evidence.kept.filter(({ placeId, at }) => placeId === stay.placeId && isIn(stay, at));
   if (ofPlace.some(({ subject, occasion }) => subject === deal.id && occasion.startsWith('expiry:')))
+    return true;
+  const ever = new Set(ofPlace.map(({ messageId }) => messageId));
+  const isAlone = ({ dealIds }: Post) => dealIds.length === 1 && dealIds[0] === deal.id;
+  if (
+    deal.answeredAt !== null &&
+    evidence.posts.some(
+      (post) =>
+        post.placeId === stay.placeId &&
+        post.made.isDelivery &&
+        isIn(stay, post.at) &&
+        !ever.has(post.messageId) &&
+        isAlone(post),
+    )
+  )
     return true;
   return ofPlace
     .filter(({ subject, occasion }) => subject === 'place' && occasion.startsWith('digest:'))

@@ -95,6 +95,7 @@ const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp
     'a card that was never posted',
     (run) => {
       run.kept = [];
+      run.posts = [];
       firstOf(run.deals).remindedAt = null;
     },
     /lost: Deal 00001/,
@@ -277,6 +278,18 @@ describe('the model of the chaos runs', () => {
       evidence.named.push({ placeId: 'chat', occasion: 'digest:joined', dealId: 'd1' });
       assert.deepEqual(judge(evidence).broken, []);
     }
+  });
+
+  it('takes a message that no bot kept for the card, where the deal was answered before the next try', () => {
+    const evidence = wellDone();
+    firstOf(evidence.deals).remindedAt = null;
+    evidence.kept = [];
+    evidence.known = [];
+    evidence.posts.splice(1);
+    evidence.kills.push({ caller: '0:7', at: 1015 });
+    const { broken, figures } = judge(evidence);
+    assert.deepEqual(broken, []);
+    assert.equal(figures['doubled, the bot that posted was killed before it kept that'], 1);
   });
 
   it('asks a place that came back for nothing that was answered before', () => {
