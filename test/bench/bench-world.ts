@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { startMicrosoftCloud, type MicrosoftCloud } from '../support/microsoft-cloud/microsoft-cloud.ts';
 import { inboundReferral } from '../support/partner-center.ts';
-import { invokeActivity, messageActivity } from '../support/teams-activities.ts';
+import { type Envelope, invokeActivity, messageActivity } from '../support/teams-activities.ts';
 
 /** Deals to accept: each once, so an accept is always a write. */
 export const TO_ACCEPT = 300;
@@ -25,6 +25,8 @@ export interface BenchWorld {
   show: Work;
   accept: Work;
   inbound: Work;
+  /** So many other people, each with turns of all kinds: most of them cheap, one in ten reads Partner Center. */
+  crowd(people: number): Work;
   /** Messages that reached the connector since it was asked last, and the last of them. */
   posts(): { count: number; last: string };
   stop(): Promise<void>;
@@ -39,17 +41,14 @@ export async function openBenchWorld(): Promise<BenchWorld> {
     partnerCenter: { referrals: listed },
   });
   const sink = await startSink();
-  const person = cloud.teams.person({ name: 'Ann Lee', locale: 'fr-FR' });
-  const { room } = cloud.teams.personalChat(person, { installed: true });
-  const { memory } = cloud.teams;
-  const from = { memory, room, threadId: null, person, serviceUrl: sink.url, now: new Date() };
-  const click = (verb: string, dealId: string): string => {
-    const value = {
-      action: { type: 'Action.Execute', verb, data: { dealId, version: 1 } },
-      trigger: 'manual',
-    };
-    return JSON.stringify({ ...invokeActivity(from, 'adaptiveCard/action', value), id: 'f:TURN-NUMBER' });
+  const fromPerson = (name: string, locale: string): Envelope => {
+    const person = cloud.teams.person({ name, locale });
+    const { room } = cloud.teams.personalChat(person, { installed: true });
+    const { memory } = cloud.teams;
+    return { memory, room, threadId: null, person, serviceUrl: sink.url, now: new Date() };
   };
+  const from = fromPerson('Ann Lee', 'fr-FR');
+  const click = (verb: string, dealId: string): string => clickOf(from, verb, { dealId, version: 1 });
   const toAccept = Array.from({ length: TO_ACCEPT }, (_, index) =>
     inboundReferral({ name: `Offer ${index}` }),
   );
@@ -79,12 +78,36 @@ export async function openBenchWorld(): Promise<BenchWorld> {
       bodies: [JSON.stringify(messageActivity(from, 'TURN-NUMBER', 'inbound', false))],
       expected: '',
     },
+    crowd: (people) => ({
+      bodies: Array.from({ length: people }, (_, index) =>
+        turnsOf(
+          fromPerson(`Person ${index}`, index % 2 ? 'fr-FR' : 'en-US'),
+          listed[index % LISTED]?.id ?? '',
+        ),
+      ).flat(),
+      expected: '',
+    }),
     posts: sink.posts,
     stop: async () => {
       await sink.stop();
       await cloud.stop();
     },
   };
+}
+
+function clickOf(from: Envelope, verb: string, data: Record<string, unknown>): string {
+  const value = { action: { type: 'Action.Execute', verb, data }, trigger: 'manual' };
+  return JSON.stringify({ ...invokeActivity(from, 'adaptiveCard/action', value), id: 'f:TURN-NUMBER' });
+}
+
+/** Ten turns of one person: settings looked at (the store and a card), a word typed (a post), a deal opened. */
+function turnsOf(from: Envelope, dealId: string): string[] {
+  const settings = clickOf(from, 'settings.save', {});
+  return [
+    ...Array.from({ length: 8 }, () => settings),
+    JSON.stringify(messageActivity(from, 'TURN-NUMBER', 'help', false)),
+    clickOf(from, 'deal.show', { dealId, version: 1 }),
+  ];
 }
 
 /** The connector, as far as a benchmark needs it: every message is taken. */

@@ -8,12 +8,15 @@ import { canPin, LOAD_CORE, pinMyself } from './cores.ts';
 import { runLoad, type LoadResult } from './load.ts';
 import { PEERS, type PinnedServer, startPinnedServer } from './pinned-server.ts';
 import { markdownTable } from './markdown-table.ts';
+import { runSoak } from './soak.ts';
 
 /**
  * `npm run bench [-- --seconds 5 --rounds 2 --connections 16 --only show --profile <folder>]`: the whole bot in live mode beside
- * bare bots on other frameworks, in turns, each alone on one core. See README.md.
+ * bare bots on other frameworks, in turns, each alone on one core. `npm run bench -- soak [--turns 100000 --people 2000]`:
+ * the bot's memory over so many turns. See README.md.
  */
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '2' },
@@ -21,6 +24,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     ours: { type: 'boolean', default: false },
     profile: { type: 'string' },
+    turns: { type: 'string', default: '100000' },
+    people: { type: 'string', default: '2000' },
   },
 });
 const seconds = Number(values.seconds);
@@ -69,12 +74,23 @@ const cardFile = join(folder, 'card.json');
 const measured = new Map<string, Measured[]>();
 const loadBefore = loadavg()[0] ?? 0;
 try {
+  if (positionals[0] === 'soak') await soak();
+  else await compare();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Memory over many turns (`soak.ts`). */
+async function soak(): Promise<void> {
+  const [turns, people] = [Number(values.turns), Number(values.people)];
+  await runSoak({ turns, people, connections, folder }, say);
+}
+
+async function compare(): Promise<void> {
   const cases = CASES.filter(({ name }) => !values.only || name.includes(values.only));
   for (let round = 0; round < Number(values.rounds); round++)
     for (const one of cases) for (const server of SERVERS) await measure(one, server);
   report(cases.map(({ name }) => name));
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** One server, started anew with an empty store, warmed up, and measured. */

@@ -15,6 +15,7 @@ export interface PinnedServer {
   memoryMb(): number;
   /** Processor time spent so far, milliseconds. */
   cpuMs(): number;
+  signal(name: NodeJS.Signals): void;
   stop(): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ export async function startPinnedServer(
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
       return (Number(fields[11]) + Number(fields[12])) * 10;
     },
+    signal: (name) => void child.kill(name),
     stop: async () => {
       const closed = once(child, 'close');
       child.kill('SIGTERM');
