@@ -1,4 +1,5 @@
-import { type InvokeResponse, TeamsActivityHandler } from 'botbuilder';
+import { type InvokeResponse, TeamsActivityHandler, type TurnContext } from 'botbuilder';
+import { attachment } from '../cards/render.ts';
 import type { Envelope } from './activity.ts';
 import { answerMessage } from './answer-message.ts';
 import type { App } from './app.ts';
@@ -8,6 +9,7 @@ import { answerFileConsent } from './files/answer-file-consent.ts';
 import { joinPlace, leavePlace, rosterChanged } from './join.ts';
 import { answerColleagueSearch } from './search-colleagues.ts';
 import { answerSignIn } from './sign-in/answer-sign-in.ts';
+import { clickAnswer, storeAwayCard } from './store-trouble.ts';
 
 /** Hands every kind of activity over to the function that answers it. */
 export class DealBot extends TeamsActivityHandler {
@@ -21,8 +23,13 @@ export class DealBot extends TeamsActivityHandler {
     this.#envelope = envelope;
   }
 
-  protected override onMessageActivity(): Promise<void> {
-    return answerMessage(this.#app, this.#envelope);
+  protected override async onMessageActivity(context: TurnContext): Promise<void> {
+    try {
+      await answerMessage(this.#app, this.#envelope);
+    } catch (error) {
+      const card = await storeAwayCard(this.#app, this.#envelope, error);
+      await context.sendActivity({ attachments: [attachment(card)], summary: card.fallbackText });
+    }
   }
 
   /** Edited and deleted messages are not run again. */
@@ -44,7 +51,10 @@ export class DealBot extends TeamsActivityHandler {
   /** Teams' other invokes would be answered with 501 by botbuilder: no fault of ours, so no 5xx. */
   protected override async onInvokeActivity(): Promise<InvokeResponse> {
     if (this.#envelope.name === 'adaptiveCard/action')
-      return { status: 200, body: await answerInvoke(this.#app, this.#envelope) };
+      return {
+        status: 200,
+        body: await clickAnswer(this.#app, this.#envelope, answerInvoke(this.#app, this.#envelope)),
+      };
     const answer =
       (await answerSignIn(this.#app, this.#envelope)) ??
       (await answerColleagueSearch(this.#app, this.#envelope)) ??

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../services/services.ts';
+import { StoreUnavailable } from '../services/store/store-unavailable.ts';
 import type { App } from './app.ts';
 
 /** What the bot that watches says to the others. */
@@ -68,7 +69,13 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Runs `work` and remembers under `name` whether it went well. What it throws is thrown on. */
+/** The name under which the database's trouble is told, whoever met it. */
+export const STORE = 'store';
+
+/**
+ * Runs `work` and remembers under `name` whether it went well; that the database does not work is nobody else's fault.
+ * What it throws is thrown on.
+ */
 export async function watched<T>(
   health: Health,
   name: string,
@@ -81,7 +88,7 @@ export async function watched<T>(
     health.lastWellAt.set(name, clock.now());
     return result;
   } catch (error) {
-    health.degraded.add(name);
+    health.degraded.add(error instanceof StoreUnavailable ? STORE : name);
     throw error;
   }
 }

@@ -4,6 +4,7 @@ import type { Replica } from '../services/replicas/replica.ts';
 import { forgetOld } from '../services/privacy/retention.ts';
 import { isWatched } from '../services/stewards/steward-reader.ts';
 import { pruneAskedMessages } from '../services/store/asked-messages.ts';
+import { backUpIfWanted, sqlitePath } from '../services/store/backup.ts';
 import { pruneEvents } from '../services/store/events.ts';
 import { pruneTurns } from '../services/store/turns.ts';
 import { askManagers } from '../services/watch/ask-managers.ts';
@@ -15,16 +16,21 @@ import { watchDeals } from '../services/watch/watch-deals.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { createDeliverDue } from './deliver.ts';
-import { hearHealth, sayHealth, watched } from './health.ts';
+import { hearHealth, sayHealth, STORE, watched } from './health.ts';
 import { installForTeams } from './install-for-team.ts';
 import { refreshRosters } from './roster.ts';
 import { SIGN_IN_WITHIN_MS } from './sign-in/ask-in-chat.ts';
+import { lookAtStore } from './store-trouble.ts';
 
 /** How often due deliveries are looked for when nothing wakes the loop. */
 const DELIVER_EVERY_SECONDS = 1;
 const FINISH_EVERY_SECONDS = 5;
 /** How often deals that events have named are looked for. */
 const NAMED_EVERY_SECONDS = 1;
+/** How often the database is asked whether it can be written. */
+const STORE_EVERY_SECONDS = 5;
+/** How often somebody who wants a copy of a SQLite file is looked for. */
+const BACKUP_EVERY_SECONDS = 1;
 const PRUNE_EVERY_SECONDS = 3600;
 /** The rules change with a start only; a start on rules of before is put right by the next watcher. */
 const REPLAN_EVERY_SECONDS = 24 * 3600;
@@ -69,10 +75,15 @@ export function startPasses(app: App, config: Config, replica: Replica): Passes 
     );
 
   const poll = config.pollIntervalSeconds;
+  const backedUpHere = sqlitePath(config.databaseUrl);
   const deliveries = everywhere(DELIVER_EVERY_SECONDS, 'deliveries', createDeliverDue(app, replica.owner));
   const shared = [
     deliveries,
-    everywhere(FINISH_EVERY_SECONDS, 'decisions', () => finishDecisions(app, app.inFlight)),
+    everywhere(STORE_EVERY_SECONDS, STORE, () => lookAtStore(app)),
+    everywhere(FINISH_EVERY_SECONDS, 'decisions', (signal) => finishDecisions(app, app.inFlight, signal)),
+    ...(backedUpHere !== null
+      ? [everywhere(BACKUP_EVERY_SECONDS, 'backups', () => backUpIfWanted(app.store.db, backedUpHere))]
+      : []),
     ...(app.events?.isOn
       ? [everywhere(NAMED_EVERY_SECONDS, 'events', (signal) => readNamedDeals(app, replica.owner, signal))]
       : []),
@@ -83,11 +94,11 @@ export function startPasses(app: App, config: Config, replica: Replica): Passes 
     [PRUNE_EVERY_SECONDS, 'pruning', (signal) => prune(app, signal)],
     [ROSTERS_EVERY_SECONDS, 'rosters', (signal) => refreshRosters(app, signal)],
     // Behind the start: with many places and deals it takes a while.
-    [REPLAN_EVERY_SECONDS, 'reminders', () => replanReminders(app)],
+    [REPLAN_EVERY_SECONDS, 'reminders', (signal) => replanReminders(app, signal)],
     ...(app.people.isOn
       ? ([
           [INSTALL_EVERY_SECONDS, 'installations', (signal) => installForTeams(app, signal)],
-          [poll, 'managers', () => askManagers(app)],
+          [poll, 'managers', (signal) => askManagers(app, signal)],
         ] satisfies [number, string, Work][])
       : []),
   ];
@@ -129,6 +140,7 @@ async function watchPass(app: App, signal: AbortSignal): Promise<void> {
 async function prune(app: App, signal: AbortSignal): Promise<void> {
   const { store, clock } = app;
   const now = clock.now().getTime();
+  signal.throwIfAborted();
   await pruneTurns(store.db, new Date(now - TURNS_KEPT_MS));
   await pruneAskedMessages(store.db, new Date(now - SIGN_IN_WITHIN_MS));
   await pruneEvents(store.db, new Date(now - EVENTS_KEPT_MS));

@@ -27,10 +27,10 @@ export interface RunningBot {
 }
 
 /** Wires the program together: store, Partner Center, passes, HTTP, and what belongs to the mode. */
-export async function runBot(config: Config): Promise<RunningBot> {
+export async function runBot(config: Config, open: typeof openStore = openStore): Promise<RunningBot> {
   const log = createLog(config.logLevel);
   const health = createHealth();
-  const store = await openStore(config.databaseUrl);
+  const store = await open(config.databaseUrl);
   const replica = await openReplica(store, log);
   const told = await startTelemetry(config.telemetry);
   const { telemetry, metricsUrl } = told;

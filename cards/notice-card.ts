@@ -87,6 +87,8 @@ export type Notice =
   /** To the manager of those who were asked, without a role: whom to talk to, nothing of the deal. */
   | { kind: 'teamDeadline'; args: { people: readonly string[]; at: Date } }
   | { kind: 'teamDeadlineOver'; args?: undefined }
+  /** The bot's own database cannot be reached or written. */
+  | { kind: 'storeAway'; args?: undefined }
   /** What becomes of a card that was posted twice. */
   | { kind: 'superseded'; args?: undefined }
   /** The person did not want the file that was offered. */

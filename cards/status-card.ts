@@ -25,6 +25,8 @@ export interface Status {
   waiting: number;
   /** Deliveries that Teams refused for good; some of their ids. */
   dead: { count: number; ids: readonly string[] };
+  /** Posts made once more, because Teams' answer to the first one was not known. */
+  sentAgain: number;
   directory: Directory;
   /** When the last event came from Partner Center, null: none yet; absent where this bot takes none. */
   lastEventAt?: Date | null;
@@ -46,6 +48,7 @@ export function statusCard(reader: Reader, status: Status): AdaptiveCard {
     ...eventFact(status, reader, t),
     [t('status.waiting'), t('status.count', { count: status.waiting })],
     [t('status.dead'), deadWords(status.dead, t)],
+    [t('status.sentAgain'), t('status.count', { count: status.sentAgain })],
     [t('status.following'), t(`status.following.${place.follows}`)],
     [t('field.redaction'), t(`choice.redaction.${place.redaction}`)],
     [t('status.posted'), filterWords(place.filter, reader, t)],

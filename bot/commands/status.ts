@@ -4,7 +4,7 @@ import { settingsOfPlaces } from '../../services/deals/settings-of-places.ts';
 import { listStewards } from '../../services/store/stewards.ts';
 import { offersWatch as offersWatchTo } from '../../services/stewards/volunteer.ts';
 import { TEST_EVENT } from '../../services/referrals/events/partner-event.ts';
-import { countDeliveries, countDue, findDead } from '../../services/store/deliveries.ts';
+import { countDeliveries, countDue, countSentAgain, findDead } from '../../services/store/deliveries.ts';
 import { lastEvents } from '../../services/store/events.ts';
 import { answerWithCard } from '../answer.ts';
 import type { App } from '../app.ts';
@@ -34,6 +34,7 @@ export const statusCommand: RunCommand = async (app, turn) => {
     ...(app.events?.isOn && { lastEventAt: (await lastEvents(db, TEST_EVENT)).any }),
     waiting: await countDue(db, app.clock.now()),
     dead: { count: (await countDeliveries(db)).dead, ids: await findDead(db, MOST_NAMED) },
+    sentAgain: await countSentAgain(db),
     directory: { isOn: app.people.isOn, limits: app.people.limits() },
     place: {
       follows: !place.following ? 'no' : place.byDefault ? 'byDefault' : 'yes',

@@ -11,6 +11,8 @@ import {
   sharedNames,
 } from './shared-names.ts';
 
+export const DEFAULT_DATABASE_URL = 'sqlite:data/cosell.db';
+
 /** The bot on this machine, with a sandbox of Partner Center and the Agents Playground as Teams. */
 export interface LocalConfig extends SharedConfig {
   mode: 'local';
@@ -20,7 +22,7 @@ export interface LocalConfig extends SharedConfig {
 }
 
 const localNames = sharedNames.extend({
-  DATABASE_URL: databaseUrl.default('sqlite:data/cosell.db'),
+  DATABASE_URL: databaseUrl.default(DEFAULT_DATABASE_URL),
   POLL_INTERVAL_SECONDS: pollIntervalSeconds.default(5),
   PLAYGROUND: z.enum(['on', 'off']).default('on'),
   PLAYGROUND_PORT: portNumber(56150),

@@ -14,9 +14,15 @@ import { tellNotDone } from './tell-decider.ts';
  * Ends decisions that a dead process or a silent Partner Center left open: attributes a write that happened, writes
  * what is still right with the person's own rights, or tells the person that nothing was done (design, path 6).
  */
-export async function finishDecisions(services: Services, inFlight: InFlight): Promise<void> {
+export async function finishDecisions(
+  services: Services,
+  inFlight: InFlight,
+  signal?: AbortSignal,
+): Promise<void> {
   const open = await findOpenDecisions(services.store.db);
   for (const decision of open.filter((row) => !inFlight.has(row.id) && isLeft(services, row))) {
+    // Whoever starts next goes on with the others.
+    if (signal?.aborted) return;
     const outcome = isMaking(decision)
       ? await finishMaking(services, inFlight, decision)
       : await finishOnDeal(services, inFlight, decision);

@@ -17,18 +17,20 @@ const NAME = 'reminderRules';
 /**
  * Brings changed rules (`REMINDERS`, `QUIET_HOURS`, `DIGEST_HOUR`) to the deals that are open already; each step is
  * judged once more when it is due. Where the rules are those of the last time, nothing is done; where this breaks off,
- * it is done again the next time.
+ * or is told to stop, it is done again the next time.
  * @returns how many places were planned anew
  */
-export async function replanReminders(services: Services): Promise<number> {
+export async function replanReminders(services: Services, signal?: AbortSignal): Promise<number> {
   const { db } = services.store;
   const rules = JSON.stringify(services.reminders);
   const { [NAME]: before } = await findSettings(db, SCOPE);
   if (before === rules) return 0;
   // The first time there is nothing yet that was planned by other rules, unless an older version did.
   const places = await listFollowingPlaces(db);
-  for (const place of places)
+  for (const place of places) {
+    signal?.throwIfAborted();
     await wantDeliveries(db, await stepsToCome(services, place), services.clock.now());
+  }
   await saveSetting(db, SCOPE, NAME, rules);
   services.wakeDeliveries();
   return places.length;

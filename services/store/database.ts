@@ -28,12 +28,20 @@ export interface Store {
 export async function openStore(url: string): Promise<Store> {
   const store = openUnchanged(url);
   try {
-    await migrate(store.db);
+    await (store.engine === 'postgres' ? migratePatiently(url) : migrate(store.db));
+    // From now on there is a connection: who stops at once waits for what was begun.
+    await sql`select 1`.execute(store.db);
   } catch (error) {
     await store.db.destroy();
     throw error;
   }
   return store;
+}
+
+/** On connections of its own, where no statement is cut off: a new index on many rows takes its time. */
+async function migratePatiently(url: string): Promise<void> {
+  const db = new Kysely<Schema>({ dialect: postgresDialect(url, { querySeconds: null }) });
+  await migrate(db).finally(() => db.destroy());
 }
 
 /** The store as it is found; its first query opens it. For who only looks. */

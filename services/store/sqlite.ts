@@ -10,6 +10,7 @@ import {
 } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { columnValue } from './column-value.ts';
+import { primaryCode, unlessInTrouble } from './sqlite-trouble.ts';
 import { StoreInUseError } from './store-in-use-error.ts';
 
 /** SQLite's primary result code for 'another connection holds the file'. */
@@ -63,19 +64,24 @@ function strict(database: DatabaseSync): SqliteDatabase {
   };
 }
 
+const NOTHING = { changes: 0, lastInsertRowid: 0 };
+
 function strictStatement(database: DatabaseSync, sql: string): SqliteStatement {
-  const statement = database.prepare(sql);
+  const statement = unlessInTrouble(() => database.prepare(sql));
+  // After some errors, such as a full disk, SQLite has rolled back by itself.
+  const hasNothingToDo = sql === 'rollback' ? () => !database.isTransaction : () => false;
   return {
     reader: statement.columns().length > 0,
-    all: (values) => statement.all(...values.map(columnValue)),
-    run: (values) => statement.run(...values.map(columnValue)),
+    all: (values) => unlessInTrouble(() => statement.all(...values.map(columnValue))),
+    run: (values) =>
+      hasNothingToDo() ? NOTHING : unlessInTrouble(() => statement.run(...values.map(columnValue))),
     // Rows that are taken one by one may be two readings at a time.
     iterate: (values) => database.prepare(sql).iterate(...values.map(columnValue)),
   };
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === SQLITE_BUSY;
+  return primaryCode(error) === SQLITE_BUSY;
 }
 
 class StrictSqliteDialect extends SqliteDialect {

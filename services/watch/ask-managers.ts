@@ -13,7 +13,7 @@ import { findPersonalPlace } from '../store/places.ts';
  * One pass: where the ladder has steps for managers, wants them for deals whose deadline is near, in the chats of those
  * managers who have one. Off where the directory does not know who reports to whom.
  */
-export async function askManagers(services: Services): Promise<void> {
+export async function askManagers(services: Services, signal?: AbortSignal): Promise<void> {
   const { store, clock, reminders, people } = services;
   const steps = reminders.toManagers ?? [];
   if (steps.length === 0 || !people.can('reportsTo')) return;
@@ -25,6 +25,7 @@ export async function askManagers(services: Services): Promise<void> {
     near.map(({ deal }) => deal.id),
   );
   for (const stored of near.filter(({ deal }) => inSight.has(deal.id))) {
+    signal?.throwIfAborted();
     const chats = await chatsOfManagers(services, stored.deal);
     const wanted = planEscalations(stored, chats, steps, now);
     for (const wish of wanted) {

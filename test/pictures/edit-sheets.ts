@@ -120,6 +120,7 @@ export const EDIT_SHEETS = [
         watching: 'local',
         lastReadAt: NOW,
         waiting: 0,
+        sentAgain: 0,
         dead: { count: 1, ids: ['019ab2c4-7d1e'] },
         directory: { isOn: true, limits: LIMITS },
         place: {

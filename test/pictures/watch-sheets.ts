@@ -36,6 +36,7 @@ export const WATCH_SHEETS = [
         watching: 0,
         offersWatch: true,
         waiting: 0,
+        sentAgain: 0,
         dead: { count: 0, ids: [] },
         directory: { isOn: false, limits: [] },
         place: {

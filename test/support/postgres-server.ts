@@ -12,6 +12,9 @@ export interface PostgresServer {
   url: string;
   /** Ends all connections and all that is under way, and comes back with what was committed. */
   restart: () => Promise<void>;
+  /** Down until `up`: connections are refused, and what is under way breaks off. */
+  down: () => Promise<void>;
+  up: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
@@ -45,6 +48,8 @@ export async function startPostgres(): Promise<PostgresServer> {
       await postgres.stop();
       await postgres.start();
     },
+    down: () => postgres.stop(),
+    up: () => postgres.start(),
     async stop() {
       await postgres.stop();
       await rm(folder, { recursive: true });

@@ -188,4 +188,11 @@ export const firstTables: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
   },
+
+  async down(db) {
+    for (const statement of statements) {
+      const [, table] = /^create table (\w+)/.exec(statement) ?? [];
+      if (table) await sql.raw(`drop table ${table}`).execute(db);
+    }
+  },
 };

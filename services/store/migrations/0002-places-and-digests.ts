@@ -25,8 +25,19 @@ const statements = [
   'create index members_by_person on members (person_id)',
 ];
 
+const back = [
+  'drop table members',
+  'drop table digest_deals',
+  'alter table places drop column team_id',
+  'alter table places drop column by_default',
+];
+
 export const placesAndDigests: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+
+  async down(db) {
+    for (const statement of back) await sql.raw(statement).execute(db);
   },
 };

@@ -37,10 +37,21 @@ const statements = [
 /** Deals taken over at a time. */
 const BATCH = 200;
 
+const back = [
+  "alter table deals add column search_text text not null default ''",
+  'update deals set search_text = coalesce((select search_text from listed_deals where deal_id = deals.id), search_text)',
+  'drop table listed_deals',
+  'drop table favorites',
+];
+
 export const favoritesAndListedDeals: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
     await fillIndex(db);
+  },
+
+  async down(db) {
+    for (const statement of back) await sql.raw(statement).execute(db);
   },
 };
 

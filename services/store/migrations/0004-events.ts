@@ -24,8 +24,14 @@ const statements = [
   'create index named_deals_by_due on named_deals (due_at)',
 ];
 
+const back = ['drop table named_deals', 'drop table events'];
+
 export const events: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+
+  async down(db) {
+    for (const statement of back) await sql.raw(statement).execute(db);
   },
 };

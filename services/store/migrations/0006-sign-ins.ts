@@ -29,8 +29,14 @@ const statements = [
   'create index asked_messages_by_person on asked_messages (tenant_id, person_id)',
 ];
 
+const back = ['drop table asked_messages', 'drop table sign_ins'];
+
 export const signIns: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+
+  async down(db) {
+    for (const statement of back) await sql.raw(statement).execute(db);
   },
 };

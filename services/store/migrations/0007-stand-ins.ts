@@ -6,4 +6,8 @@ export const standIns: Migration = {
   async up(db) {
     await sql.raw('alter table posted_cards add column stand_ins text').execute(db);
   },
+
+  async down(db) {
+    await sql.raw('alter table posted_cards drop column stand_ins').execute(db);
+  },
 };

@@ -30,8 +30,14 @@ const statements = [
     select watermarks.steward, deals.id, deals.recorded_at, deals.gone_at from deals, watermarks`,
 ];
 
+const back = ['drop table sightings', 'drop table stewards'];
+
 export const stewards: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+
+  async down(db) {
+    for (const statement of back) await sql.raw(statement).execute(db);
   },
 };

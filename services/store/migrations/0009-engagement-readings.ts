@@ -8,4 +8,8 @@ export const engagementReadings: Migration = {
       .raw('create table engagement_readings (engagement_id text primary key, read_at text not null)')
       .execute(db);
   },
+
+  async down(db) {
+    await sql.raw('drop table engagement_readings').execute(db);
+  },
 };

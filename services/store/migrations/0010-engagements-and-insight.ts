@@ -17,6 +17,16 @@ const statements = [
   'create index listed_deals_by_engagement on listed_deals (engagement_id)',
 ];
 
+const back = [
+  'drop index listed_deals_by_engagement',
+  'alter table listed_deals drop column engagement_id',
+  'alter table listed_deals drop column currency',
+  'alter table listed_deals drop column accepted_at',
+  'alter table listed_deals drop column closed_at',
+  'alter table listed_deals drop column decided_minutes',
+  'alter table listed_deals drop column registration',
+];
+
 /**
  * What Microsoft's own referral is found by, and what is counted: added to the narrow copy of what is stored. Leads lose
  * their eTag, so that the next reading takes in what they did not keep before: whether contact is wanted (EXP-06).
@@ -45,5 +55,9 @@ export const engagementsAndInsight: Migration = {
       if (!last) return;
       after = last.id;
     }
+  },
+
+  async down(db) {
+    for (const statement of back) await sql.raw(statement).execute(db);
   },
 };

@@ -16,9 +16,19 @@ const statements = [
   'alter table deliveries add column sent_again integer not null default 0',
 ];
 
+const back = [
+  'drop table leases',
+  'alter table decisions drop column owner',
+  'alter table deliveries drop column sent_again',
+];
+
 /** Several bots on one store: who watches, who is alive. */
 export const replicas: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+
+  async down(db) {
+    for (const statement of back) await sql.raw(statement).execute(db);
   },
 };

@@ -13,9 +13,16 @@ const statements = [
     )`,
 ];
 
+/** Types of deals stay: an older version reads them, too. */
+const back = ['drop index decisions_one_deal', 'alter table decisions drop column draft_id'];
+
 /** Deals that we make ourselves. */
 export const ownDeals: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+
+  async down(db) {
+    for (const statement of back) await sql.raw(statement).execute(db);
   },
 };

@@ -1,0 +1,84 @@
+import { noticeCard } from '../cards/notice-card.ts';
+import type { Reader } from '../cards/reader.ts';
+import type { AdaptiveCard } from '../cards/render.ts';
+import { strings } from '../cards/strings.ts';
+import { personScope } from '../services/deals/settings-of-places.ts';
+import { findStoredPerson } from '../services/store/people.ts';
+import { answersWithin, probeRoom, probeStore } from '../services/store/probe-store.ts';
+import { findSettings } from '../services/store/settings.ts';
+import { StoreUnavailable } from '../services/store/store-unavailable.ts';
+import type { Envelope } from './activity.ts';
+import type { App } from './app.ts';
+import { STORE } from './health.ts';
+import { type InvokeAnswer, invokeWords } from './invoke-answer.ts';
+
+/** An invoke is answered within 3 s (teams.md 1.5): then is the moment to ask whether it is the store that is silent. */
+const ASK_AFTER_MS = 2700;
+const ANSWERS_WITHIN_MS = 150;
+
+/**
+ * The answer of a click, or words that the bot's database does not work: the card stays as it is, with what was typed.
+ * Work that is late only because of Partner Center is waited for.
+ */
+export async function clickAnswer(
+  app: App,
+  envelope: Envelope,
+  work: Promise<InvokeAnswer>,
+): Promise<InvokeAnswer> {
+  try {
+    const answer = await Promise.race([work, whenSilent(app, work)]);
+    if (answer !== null) return answer;
+  } catch (error) {
+    return words(app, envelope, error);
+  }
+  app.background('click behind its notice', work);
+  return words(app, envelope, new StoreUnavailable('away', null));
+}
+
+/** Null as soon as the store is found silent while `work` still goes on; its answer else. */
+async function whenSilent(app: App, work: Promise<InvokeAnswer>): Promise<InvokeAnswer | null> {
+  const controller = new AbortController();
+  const due = new Promise<boolean>((resolve) => {
+    const timer = setTimeout(() => resolve(true), ASK_AFTER_MS);
+    controller.signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve(false);
+    });
+  });
+  void work.catch(() => undefined).finally(() => controller.abort());
+  if (!(await due) || (await answersWithin(app.store.db, ANSWERS_WITHIN_MS))) return work;
+  return null;
+}
+
+async function words(app: App, envelope: Envelope, error: unknown): Promise<InvokeAnswer> {
+  const reader = await readerInTrouble(app, envelope, error);
+  return invokeWords(strings(reader.locale)('notice.storeAway.text'));
+}
+
+/** What is said to a message that the database kept from being answered. @throws what is no trouble of the database */
+export async function storeAwayCard(app: App, envelope: Envelope, error: unknown): Promise<AdaptiveCard> {
+  return noticeCard({ kind: 'storeAway' }, await readerInTrouble(app, envelope, error));
+}
+
+/** In the language that the person set, where the store still reads; else in Teams' own. */
+async function readerInTrouble(app: App, envelope: Envelope, error: unknown): Promise<Reader> {
+  if (!(error instanceof StoreUnavailable)) throw error;
+  app.health.degraded.add(STORE);
+  app.log.warn({ trouble: error.trouble, code: error.code, activity: envelope.activityId }, 'no store');
+  const known = error.trouble === 'away' ? null : await knownLocale(app, envelope).catch(() => null);
+  return { locale: known ?? envelope.locale ?? 'en', timeZone: 'UTC', redaction: 'redacted' };
+}
+
+async function knownLocale({ store: { db } }: App, { person }: Envelope): Promise<'en' | 'fr' | null> {
+  if (!person) return null;
+  const { language } = await findSettings(db, personScope(person));
+  if (language === 'en' || language === 'fr') return language;
+  const known = await findStoredPerson(db, person);
+  return known ? (known.spoken ?? known.locale) : null;
+}
+
+/** One pass: can the store be written? Where it could not, whether there is room for more than a little. */
+export async function lookAtStore({ store: { db }, health, clock }: App): Promise<void> {
+  if (health.degraded.has(STORE)) await probeRoom(db);
+  await probeStore(db, clock.now());
+}
