@@ -41,7 +41,11 @@ export async function openStore(url: string): Promise<Store> {
 /** On connections of its own, where no statement is cut off: a new index on many rows takes its time. */
 async function migratePatiently(url: string): Promise<void> {
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, { querySeconds: null }) });
-  await migrate(db).finally(() => db.destroy());
+  try {
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** The store as it is found; its first query opens it. For who only looks. */

@@ -119,10 +119,10 @@ describe('a copy of a PostgreSQL database', function () {
       await bot.stop();
       await onServer(`${server}/postgres`, `create database ${copy} template ${name}`);
       await bot.restart();
-      const later = ['One', 'Two', 'Three', 'Four'].map((word) => `${word} after the copy`);
-      for (const later_ of later) {
-        partnerCenter.put(inboundReferral({ name: later_ }));
-        await teams.waitForPost(ann.id, later_);
+      const later = ['One', 'Two', 'Three', 'Four'].map((number) => `${number} after the copy`);
+      for (const word of later) {
+        partnerCenter.put(inboundReferral({ name: word }));
+        await teams.waitForPost(ann.id, word);
       }
       await teams.quiet();
       const posts = teams.posts(ann.id).length;

@@ -22,7 +22,7 @@ describeOnEveryEngine('migrations', (opened) => {
     await saveDeal(store.db, stored);
     const whole = await columnsOf(store);
     await store.stop();
-    for (const [index, name] of [...NAMES.entries()].reverse().slice(1)) {
+    for (const [index, name] of [...NAMES.entries()].toReversed().slice(1)) {
       assert.deepEqual(await migrateBack(url, name), [NAMES[index + 1]]);
       const found = openUnchanged(url);
       const { rows } = await sql<{ id: string }>`select id from deals`.execute(found.db);
