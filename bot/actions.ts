@@ -15,6 +15,7 @@ import { newDeal } from './actions/new-deal.ts';
 import { pageDeals } from './actions/page-deals.ts';
 import { backToForm, registerDeal } from './actions/register-deal.ts';
 import { saveSettingsOf } from './actions/save-settings.ts';
+import { shareOwnDeal } from './actions/share-deal.ts';
 import { showDeal } from './actions/show-deal.ts';
 import { signInPerson } from './actions/sign-in.ts';
 import { stopWatch, watch } from './actions/watch.ts';
@@ -38,6 +39,7 @@ const ACTIONS: { [V in Verb]?: Handler<V> } = {
   'dialog.back': backToForm,
   'deal.edit': editDeal,
   'deal.new': newDeal,
+  'deal.share': shareOwnDeal,
   'settings.save': saveSettingsOf,
   'person.signIn': signInPerson,
   'dialog.cancel': cancelDialog,

@@ -7,6 +7,8 @@ import { renderDigest } from './occasions/digest.ts';
 import { renderEscalation } from './occasions/escalation.ts';
 import { renderFavorite } from './occasions/favorite.ts';
 import { renderMicrosoft } from './occasions/microsoft.ts';
+import { renderMaking } from './occasions/making.ts';
+import { renderOwnNews } from './occasions/own-news.ts';
 import { renderNotDone } from './occasions/not-done.ts';
 import { renderRegistration } from './occasions/registration.ts';
 import { renderReminder } from './occasions/reminder.ts';
@@ -27,6 +29,8 @@ const OCCASIONS: Record<string, Render> = {
   favorite: renderFavorite,
   microsoft: renderMicrosoft,
   notDone: renderNotDone,
+  making: renderMaking,
+  ours: renderOwnNews,
   registration: renderRegistration,
   signIn: renderSignIn,
   watching: renderWatching,

@@ -224,6 +224,18 @@ const verbs = {
       partnerRole: text(INPUT_LENGTHS.setting),
     }),
   }),
+  /** @property step `partnerLed`, `coSell`: the form of one; `send.partnerLed`, `send.coSell`: sends it */
+  'deal.share': dealVerb({
+    help: text(INPUT_LENGTHS.choice),
+    helpNotes: text(INPUT_LENGTHS.notes),
+    solutionPlay: text(INPUT_LENGTHS.solutionId),
+    partnerRole: text(INPUT_LENGTHS.solutionId),
+    contactFirstName: text(INPUT_LENGTHS.name),
+    contactLastName: text(INPUT_LENGTHS.name),
+    contactEmail: text(INPUT_LENGTHS.name),
+    contactPhone: text(INPUT_LENGTHS.name),
+    confirm: text(INPUT_LENGTHS.choice),
+  }),
   'settings.save': z.object({
     /** `save` writes; null only shows what is set. */
     step: id,

@@ -36,6 +36,10 @@ export function decideButtons(view: DealView, reader: Reader): Json[] {
       title: t('button.lost'),
       tooltip: t('tooltip.lost', { deal: spokenName(view, reader) }),
     },
+    'deal.share': {
+      title: t('button.share'),
+      tooltip: t('tooltip.share', { deal: spokenName(view, reader) }),
+    },
     'deal.register': {
       title: t('button.register'),
       tooltip: t('tooltip.register', { deal: spokenName(view, reader) }),

@@ -7,13 +7,21 @@ import type { ContactWish } from '../services/deals/lead-contact.ts';
 import type { MicrosoftAnswer } from '../services/deals/plan-microsoft-news.ts';
 import type { Finding } from '../services/deals/registration-rules.ts';
 import type { ExceptionWay } from '../services/deals/registration-exception.ts';
+import type { InvitationState, InviteGap } from '../services/deals/new-deal/own-deal-outcome.ts';
+import type { ShareBlock } from '../services/deals/new-deal/sharing.ts';
 import type { RegistrationState } from '../services/deals/registration-state.ts';
 
 export type { DeadlineBand } from '../services/deals/expiry.ts';
 export type { Gap } from '../services/deals/gaps.ts';
 
 /** What a deal card may offer; the caller decides which of them apply, never the card. */
-export type DealVerb = 'deal.accept' | 'deal.decline' | 'deal.won' | 'deal.lost' | 'deal.register';
+export type DealVerb =
+  | 'deal.accept'
+  | 'deal.decline'
+  | 'deal.won'
+  | 'deal.lost'
+  | 'deal.register'
+  | 'deal.share';
 
 /** Everything a deal card says, apart from who reads it. */
 export interface DealView {
@@ -35,6 +43,8 @@ export interface DealView {
   readAtOnce: Date | null;
   /** Microsoft's own referral of the engagement; absent or null: none was seen. */
   microsoft?: MicrosoftView | null;
+  /** Of an open deal of ours: how our invitation of Microsoft stands. Absent: nobody asked for one. */
+  invitation?: InvitationState;
   /** How it stands with registering a won deal; absent or null: nothing to say of it. */
   registration?: RegistrationView | null;
   /** Is closing as error offered, which only Partner Center can do (LIFE-10)? Default false. */
@@ -133,6 +143,14 @@ export type Banner =
   | { kind: 'edited'; args?: undefined }
   /** The reader's own deal is visible for Microsoft's sellers from now on (TYPE-08). */
   | { kind: 'shared'; args?: undefined }
+  /** Microsoft's help was asked for. */
+  | { kind: 'invited'; args: { state: InvitationState } }
+  /** A deal of ours cannot be shared any further. */
+  | { kind: 'notShared'; args: { block: ShareBlock } }
+  /** Somebody else of our company made, shared or sent a deal of which the reader is one of the people. */
+  | { kind: 'ownNews'; args: { what: 'create' | 'share' | 'invite'; by: string | null } }
+  /** Before Microsoft can be asked, the deal needs more. */
+  | { kind: 'shareGaps'; args: { gaps: readonly InviteGap[] } }
   /** A form was sent in which nothing was changed. */
   | { kind: 'unchanged'; args?: undefined }
   /** What was typed is kept, and nothing is sent. */

@@ -18,7 +18,8 @@ export function microsoftSection(view: DealView, reader: Reader): Section | null
   const { deal, microsoft } = view;
   if (!microsoft) {
     if (deal.engagementId === null) return null;
-    return section(locale, 'section.microsoft', [], [t('microsoft.none')]);
+    const half = invitationLines(view, reader);
+    return section(locale, 'section.microsoft', [], half.length > 0 ? half : [t('microsoft.none')]);
   }
   const sister = microsoft.deal;
   const isWaiting = dealState(sister) === 'new';
@@ -41,7 +42,8 @@ export function microsoftSection(view: DealView, reader: Reader): Section | null
 export function microsoftLines(view: DealView, reader: Reader): string[] {
   const { microsoft } = view;
   const answer = microsoft?.answer ?? null;
-  if (!microsoft || answer === null || !isTold(view, answer)) return [];
+  if (!microsoft) return invitationLines(view, reader);
+  if (answer === null || !isTold(view, answer)) return [];
   const t = strings(reader.locale);
   const at = microsoft.answeredAt;
   const seller = sellerWords(view, reader);
@@ -52,6 +54,12 @@ export function microsoftLines(view: DealView, reader: Reader): string[] {
     reason && answer === 'declined' ? t('microsoft.reason', { reason }) : '',
     adviceWords(view, reader),
   ].filter(Boolean);
+}
+
+/** Half-done co-sell: the deal is there, and Microsoft's part of it is not yet (SEED-13). */
+function invitationLines({ invitation }: DealView, { locale }: Reader): string[] {
+  const isHalfDone = invitation === 'pending' || invitation === 'signIn' || invitation === 'refused';
+  return isHalfDone ? [strings(locale)(`microsoft.invitation.${invitation}`)] : [];
 }
 
 /** Whoever invites has accepted: of a deal that Microsoft sent only the end is worth a line. */

@@ -18,6 +18,9 @@ export type HistoryWhat =
   | 'won'
   | 'lost'
   | 'registered'
+  | 'created'
+  | 'shared'
+  | 'invited'
   | 'expired'
   | 'gone';
 

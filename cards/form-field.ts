@@ -4,9 +4,9 @@ import type { Json } from './render.ts';
 export interface FormField {
   /**
    * `lines`: text of several lines; `one`, `several`: choices; `options`: one choice, all of them in sight; `search`:
-   * choices that are looked up while one types.
+   * choices that are looked up while one types; `toggle`: a yes, with `placeholder` as its words.
    */
-  kind: 'text' | 'lines' | 'date' | 'one' | 'options' | 'several' | 'search';
+  kind: 'text' | 'lines' | 'date' | 'one' | 'options' | 'several' | 'search' | 'toggle';
   id: string;
   label: string;
   value: string;

@@ -22,6 +22,9 @@ export type NotDoneReason =
   | 'notAllowed'
   | 'unavailable';
 
+/** A deal that we begin, or Microsoft's invitation to one. */
+export type MakingWhat = 'create' | 'invite';
+
 /** Everything that is said without a deal. One line a kind; the words are `notice.<kind>.*`. */
 export type Notice =
   /** This deal is not for this person. Carries nothing of the deal. */
@@ -68,6 +71,19 @@ export type Notice =
   | {
       kind: 'decisionNotDone';
       args: { dealId: string; version: number; dealName: string | null; verb: string; why: NotDoneReason };
+    }
+  /** A deal of our own, or Microsoft's part of one, waits for the sign-in of the person who asked for it. */
+  | { kind: 'makingWaits'; args: { what: MakingWhat; dealName: string | null } }
+  /** It was made after the answer had been given. */
+  | {
+      kind: 'makingDone';
+      args: { what: MakingWhat; dealId: string; version: number; dealName: string | null };
+    }
+  /** It was not, and nothing is lost. */
+  | { kind: 'notMade'; args: { dealName: string | null; why: NotDoneReason } }
+  | {
+      kind: 'notInvited';
+      args: { dealId: string; version: number; dealName: string | null; why: NotDoneReason };
     }
   | { kind: 'followed'; args?: undefined }
   /** In a group chat or a channel. */
@@ -152,6 +168,27 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
       packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') }),
     ],
   },
+  makingWaits: {
+    words: ({ what, dealName }, t) => ({ what, deal: escapeMarkdown(dealName, 100) || t('noName') }),
+    buttons: (_args, t) => [signInButton(t)],
+  },
+  makingDone: {
+    words: ({ what, dealName }, t) => ({ what, deal: escapeMarkdown(dealName, 100) || t('noName') }),
+    buttons: ({ dealId, version }, t) => [showDealButton(dealId, version, t)],
+  },
+  notMade: {
+    words: ({ dealName, why }, t) => ({
+      deal: escapeMarkdown(dealName, 100) || t('noName'),
+      why: t(`why.${why}`),
+    }),
+  },
+  notInvited: {
+    words: ({ dealName, why }, t) => ({
+      deal: escapeMarkdown(dealName, 100) || t('noName'),
+      why: t(`why.${why}`),
+    }),
+    buttons: ({ dealId, version }, t) => [showDealButton(dealId, version, t)],
+  },
   teamDeadline: { words: ({ people, at }, _t, reader) => ({ ...namesArgs(people), at: moment(at, reader) }) },
   noRole: { buttons: (_args, t) => [inboundButton(t, { title: t('button.checkAgain') })] },
   signInNeeded: { buttons: (_args, t) => [signInButton(t)] },
@@ -193,6 +230,10 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
   followed: { buttons: (_args, t) => [inboundButton(t)] },
   followedTogether: { buttons: (_args, t) => [inboundButton(t)] },
 };
+
+function showDealButton(dealId: string, version: number, t: Words): Json {
+  return packAction({ verb: 'deal.show', dealId, version }, { title: t('button.showDeal') });
+}
 
 export function noticeCard(notice: Notice, reader: Reader): AdaptiveCard {
   const t = strings(reader.locale);

@@ -68,7 +68,15 @@ const BY_SUBSTATUS = new Map<unknown, HistoryWhat>([
   ['Expired', 'expired'],
 ]);
 
-function whatHappened({ kind, after }: HistoryEntry): HistoryWhat {
+const BY_VERB: Record<string, HistoryWhat> = {
+  'deal.create': 'created',
+  'deal.share': 'shared',
+  'deal.invite': 'invited',
+};
+
+function whatHappened({ kind, after, verb }: HistoryEntry): HistoryWhat {
+  const ours = verb === null ? undefined : BY_VERB[verb];
+  if (ours) return ours;
   if (kind === 'seen' || kind === 'gone') return kind;
   if (kind === 'decided' && after?.['registrations']) return 'registered';
   return BY_SUBSTATUS.get(after?.['substatus']) ?? 'changed';

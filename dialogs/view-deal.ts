@@ -8,6 +8,9 @@ import { judgeDeal } from '../services/deals/judge-deal.ts';
 import { contactWish } from '../services/deals/lead-contact.ts';
 import { storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
 import { answeredAt, microsoftAnswer } from '../services/deals/plan-microsoft-news.ts';
+import { invitationState } from '../services/deals/new-deal/invite-microsoft.ts';
+import type { InvitationState } from '../services/deals/new-deal/own-deal-outcome.ts';
+import { shareSteps } from '../services/deals/new-deal/sharing.ts';
 import { mayRegister } from '../services/deals/register-verb.ts';
 import { freezeAt } from '../services/deals/registration-deadline.ts';
 import { isRegistrable, type MicrosoftSide } from '../services/deals/registration-rules.ts';
@@ -43,14 +46,23 @@ export async function viewDeal(
   const now = viewing.clock.now();
   const microsoft = await storedMicrosoftSide(viewing, deal);
   const registration = await viewRegistration(viewing, stored, microsoft);
+  const isOpenOfOurs = kind === 'outbound' && deal.status === 'Active';
+  const invitation = isOpenOfOurs ? await invitationState(viewing.store.db, deal.id) : 'none';
   return {
     deal,
     version,
     kind,
-    dealType: dealType(deal, kind),
+    dealType: dealType(deal, kind, microsoft.kind === 'seen' ? 'seen' : 'unknown'),
     band: deadlineBand(deal, now),
     gaps: kind === 'inbound' && awaitsAnswer(deal) ? gapsOf(deal) : [],
-    verbs: stored.goneAt ? [] : [...legalMoves(deal, kind), ...registerVerbs(stored, registration)],
+    verbs: stored.goneAt
+      ? []
+      : [
+          ...legalMoves(deal, kind),
+          ...registerVerbs(stored, registration),
+          ...shareVerbs(stored, microsoft, invitation),
+        ],
+    invitation,
     decided: await whoDecided(viewing, stored),
     dealUrl: viewing.dealUrlTemplate.replaceAll('{id}', encodeURIComponent(deal.id)),
     readAtOnce: options.readAtOnce ? now : null,
@@ -98,6 +110,17 @@ async function viewRegistration(
 function registerVerbs({ deal, kind }: StoredDeal, registration: RegistrationView | null): DealVerb[] {
   const isOffered = registration !== null && mayRegister(deal, kind) && isRegistrable(registration.findings);
   return isOffered ? ['deal.register'] : [];
+}
+
+/** Offered while there is a way that is open (TYPE-08). */
+function shareVerbs(
+  { deal, kind }: StoredDeal,
+  microsoft: MicrosoftSide,
+  invitation: InvitationState,
+): DealVerb[] {
+  const isBeingInvited = invitation === 'pending' || invitation === 'signIn';
+  const isOpen = shareSteps(deal, kind, microsoft, isBeingInvited).some(({ block }) => block === null);
+  return isOpen ? ['deal.share'] : [];
 }
 
 /** Our own decision where it led to the present state; else it happened in Partner Center. */

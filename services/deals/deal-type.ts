@@ -24,10 +24,10 @@ export function sellersPart(deal: Typed, sister: 'seen' | 'none' | 'unknown'): S
   return maySellersSee === true ? 'partnerLed' : 'unknown';
 }
 
-/** The type as lists, filters and cards name it; they know nothing of Microsoft's own referral. */
-export function dealType(deal: Typed, kind: DealKind): DealType {
+/** The type as lists, filters and cards name it. @param sister as in `sellersPart`; default `unknown` */
+export function dealType(deal: Typed, kind: DealKind, sister: 'seen' | 'unknown' = 'unknown'): DealType {
   if (kind === 'lead' || kind === 'sister') return 'other';
-  const part = sellersPart(deal, 'unknown');
+  const part = sellersPart(deal, sister);
   const inviter = deal.invitation.organizationId;
   if (kind === 'inbound' && part !== 'private')
     return inviter === null || inviter === MICROSOFT ? 'coSell' : 'partner';

@@ -13,6 +13,8 @@ import { dealDeliveries } from './deal-deliveries.ts';
 import { dealVerb } from './deal-verbs.ts';
 import { dealKind } from './lifecycle.ts';
 import { microsoftDeliveries } from './microsoft-deliveries.ts';
+import { planOwnNews } from './new-deal/plan-own-news.ts';
+import { chatsOfDeal } from './people-of-deal.ts';
 import { planFavoriteNews } from './plan-favorite-news.ts';
 import { registrationDeliveries } from './registration-deliveries.ts';
 import { changedFields } from './shown-facts.ts';
@@ -73,8 +75,25 @@ export async function recordDealIn(
   await wantDeliveries(trx, await microsoftDeliveries(trx, services, { before, after, isBacklog }), now);
   const registering = { before, after, decision: options.decision };
   await wantDeliveries(trx, await registrationDeliveries(trx, services, registering), now);
+  await wantOwnNews(trx, after, options.decision ?? null, now);
   await wantFavoriteNews(trx, before, after, options.decision ?? null, now);
   return after;
+}
+
+async function wantOwnNews(
+  trx: Db,
+  { deal, version, kind }: StoredDeal,
+  decision: Decision | null,
+  now: Date,
+): Promise<void> {
+  if (!decision || kind !== 'outbound') return;
+  const places = await chatsOfDeal(trx, deal);
+  const { verb } = decision;
+  await wantDeliveries(
+    trx,
+    planOwnNews({ dealId: deal.id, version, verb, actor: decision, places, now }),
+    now,
+  );
 }
 
 async function wantFavoriteNews(

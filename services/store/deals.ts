@@ -1,5 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Deal } from '../deals/deal.ts';
+import { type DealType, dealType } from '../deals/deal-type.ts';
 import type { DealKind } from '../deals/lifecycle.ts';
 import { jsonToFacts, momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
@@ -41,8 +42,8 @@ export async function findDealForUpdate(db: Db, id: string): Promise<StoredDeal 
 /** Inserts the deal or replaces the one with its id. */
 export async function saveDeal(db: Db, stored: StoredDeal): Promise<void> {
   const row = dealToRow(stored);
-  const listedRow = dealToListedRow(stored);
   await inTransaction(db, async (trx) => {
+    const listedRow = dealToListedRow(stored, await sisterOf(trx, stored));
     await trx
       .insertInto('deals')
       .values(row)
@@ -53,7 +54,28 @@ export async function saveDeal(db: Db, stored: StoredDeal): Promise<void> {
       .values(listedRow)
       .onConflict((conflict) => conflict.column('deal_id').doUpdateSet(listedRow))
       .execute();
+    if (stored.kind === 'sister' && stored.goneAt === null) await nameCoSell(trx, stored.deal.engagementId);
   });
+}
+
+/** Types that say less than Microsoft's own referral does (TYPE-01). */
+const TYPES_WITHOUT_SISTER: DealType[] = ['partnerLed', 'other'];
+
+async function sisterOf(trx: Db, { deal, kind }: StoredDeal): Promise<'seen' | 'unknown'> {
+  if (kind !== 'outbound' || !TYPES_WITHOUT_SISTER.includes(dealType(deal, kind))) return 'unknown';
+  return (await findSister(trx, deal.engagementId)) ? 'seen' : 'unknown';
+}
+
+/** Our deals of an engagement in which Microsoft has a referral are co-sell deals. */
+async function nameCoSell(trx: Db, engagementId: string | null): Promise<void> {
+  if (engagementId === null) return;
+  await trx
+    .updateTable('listed_deals')
+    .set({ deal_type: 'coSell' })
+    .where('engagement_id', '=', engagementId)
+    .where('kind', '=', 'outbound')
+    .where('deal_type', 'in', TYPES_WITHOUT_SISTER)
+    .execute();
 }
 
 /** In the order of the ids; unknown ones are left out. */

@@ -12,18 +12,20 @@ const LONGEST_SEARCHED = 4000;
 /** Digits before the decimal point that amounts are compared by. */
 const AMOUNT_DIGITS = 18;
 
-/** What lists and search go by: narrow, so that 100,000 deals are looked through without reading their facts. */
-export function dealToListedRow({
-  deal,
-  kind,
-  goneAt,
-}: Pick<StoredDeal, 'deal' | 'kind' | 'goneAt'>): ListedDealRow {
+/**
+ * What lists and search go by: narrow, so that 100,000 deals are looked through without reading their facts.
+ * @param sister is Microsoft on it, by a referral of its own? Default `unknown`
+ */
+export function dealToListedRow(
+  { deal, kind, goneAt }: Pick<StoredDeal, 'deal' | 'kind' | 'goneAt'>,
+  sister: 'seen' | 'unknown' = 'unknown',
+): ListedDealRow {
   return {
     deal_id: deal.id,
     kind,
     status: deal.status,
     substatus: deal.substatus,
-    deal_type: dealType(deal, kind),
+    deal_type: dealType(deal, kind, sister),
     country: deal.customer.country?.toUpperCase() ?? null,
     amount: amountToText(deal.value),
     solutions: foldText(deal.solutions.flatMap(({ id, name }) => [name, id]).join(' ')),

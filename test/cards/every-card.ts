@@ -29,6 +29,7 @@ import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
 import { insightCards } from './insight-cards.ts';
 import { newDealCards, newDealHalfCards } from './new-deal-cards.ts';
 import { registrationCards } from './registration-cards.ts';
+import { shareCards } from './share-cards.ts';
 import { NOW, sampleView } from './sample-deal.ts';
 
 const GAPS = [...FILLABLE_GAPS, 'customerName', 'customerCountry'] as const;
@@ -83,6 +84,10 @@ export function banners(text: string): Banner[] {
     cancelled: { kind: 'cancelled' },
     edited: { kind: 'edited' },
     shared: { kind: 'shared' },
+    invited: { kind: 'invited', args: { state: 'pending' } },
+    ownNews: { kind: 'ownNews', args: { what: 'invite', by: text } },
+    notShared: { kind: 'notShared', args: { block: 'noOwnSolution' } },
+    shareGaps: { kind: 'shareGaps', args: { gaps: ['name', 'team'] } },
     unchanged: { kind: 'unchanged' },
     draftKept: { kind: 'draftKept' },
     continuedBelow: { kind: 'continuedBelow' },
@@ -131,6 +136,13 @@ export function notices(text: string): Notice[] {
     otherAccount: { kind: 'otherAccount' },
     signInAgain: { kind: 'signInAgain' },
     outsider: { kind: 'outsider' },
+    makingWaits: { kind: 'makingWaits', args: { what: 'create', dealName: text } },
+    makingDone: { kind: 'makingDone', args: { what: 'invite', dealId: 'd-1', version: 1, dealName: text } },
+    notMade: { kind: 'notMade', args: { dealName: text, why: 'refused' } },
+    notInvited: {
+      kind: 'notInvited',
+      args: { dealId: 'd-1', version: 1, dealName: text, why: 'unavailable' },
+    },
     decisionNotDone: {
       kind: 'decisionNotDone',
       args: { dealId: 'd-1', version: 1, dealName: text, verb: 'deal.accept', why: 'expired' },
@@ -374,6 +386,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
     ['accept form, customer incomplete', acceptFormCard(view, reader, { ...form, gaps: GAPS })],
     ...registrationCards(view, reader, text),
     ...newDealHalfCards(view, reader),
+    ...shareCards(view, reader, text),
     [
       'lost form',
       reasonFormCard('lost', view, reader, { values: {}, errors: { reason: 'required' }, draftId: 'x-1' }),
