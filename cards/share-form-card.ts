@@ -7,7 +7,7 @@ import type { DealView } from './deal-view.ts';
 import { customerName, dealName } from './deal-words.ts';
 import template from './form-card.template.json' with { type: 'json' };
 import { formField, type FormField } from './form-field.ts';
-import { inputText } from './markdown.ts';
+import { inputText, plainText } from './markdown.ts';
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
 import { isStringKey, strings, type Words } from './strings.ts';
@@ -140,9 +140,10 @@ function choicesOf(
     });
   if (id === 'solutionPlay')
     return plays.flatMap(({ area, plays: ofArea }) =>
-      ofArea.map((play) => ({ title: `${area}: ${play}`, value: play })),
+      ofArea.map((play) => ({ title: plainText(`${area}: ${play}`, 200), value: plainText(play, 100) })),
     );
-  if (id === 'partnerRole') return partnerRoles.map((role) => ({ title: role, value: role }));
+  if (id === 'partnerRole')
+    return partnerRoles.map((role) => ({ title: plainText(role, 100), value: plainText(role, 100) }));
   return null;
 }
 

@@ -4,11 +4,6 @@ import taxonomy from './taxonomy-fy26.json' with { type: 'json' };
 export const SOLUTION_AREAS: readonly string[] = taxonomy.solutionAreas.map(({ id }) => id);
 export const PARTNER_ROLES: readonly string[] = taxonomy.partnerRoles.map(({ id }) => id);
 
-/** The area that a play belongs to; null for a play that is not known. */
-export function areaOfPlay(play: string): string | null {
-  return taxonomy.solutionAreas.find(({ plays }) => plays.some(({ id }) => id === play))?.id ?? null;
-}
-
 /** The plays of one area; none for an area that is not known. */
 export function solutionPlays(area: string): readonly string[] {
   return taxonomy.solutionAreas.find(({ id }) => id === area)?.plays.map(({ id }) => id) ?? [];
