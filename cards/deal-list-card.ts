@@ -27,6 +27,8 @@ export interface DealList {
   pages: number;
   /** Deals on all pages. */
   total: number;
+  /** There are more, which no page shows. Default false */
+  hasMore?: boolean;
   /** What the reader narrowed the list to. Default: nothing */
   filters?: DealFilters;
   /** More may turn up: what the reader may see is still being read. Default false */
@@ -42,7 +44,8 @@ export interface DealList {
 export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
   const { locale } = reader;
   const t = strings(locale);
-  const count = t(isOfLeads(shown) ? 'list.countLeads' : 'list.count', { total: shown.total });
+  const counted = t(isOfLeads(shown) ? 'list.countLeads' : 'list.count', { total: shown.total });
+  const count = shown.hasMore ? t('list.moreThan', { count: counted }) : counted;
   const title = (clean: (text: string, max: number) => string) =>
     t(`list.${shown.list}.title`, { query: clean(shown.query ?? '', 60) });
   return draw(locale, `${title(plainText)} · ${count}`, {
@@ -58,6 +61,9 @@ export function dealListCard(shown: DealList, reader: Reader): AdaptiveCard {
     ],
     foot: [
       ...(shown.asOf ? [{ text: t('list.asOf', { when: moment(shown.asOf, reader) }) }] : []),
+      ...(shown.hasMore
+        ? [{ text: t(shown.list === 'search' ? 'list.onlyFirstFound' : 'list.onlyFirst') }]
+        : []),
       ...(shown.isLearning ? [{ text: t('list.learning') }] : []),
       ...(shown.offersWatch ? [{ text: t('watch.offer') }] : []),
       ...(shown.newDeal === 'noSolution' ? [{ text: t('new.noSolution.greyed') }] : []),

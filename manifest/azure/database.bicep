@@ -52,6 +52,16 @@ resource deals 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2025-08-01' 
   }
 }
 
+// Search goes by it. Before the bot makes its tables.
+resource extensions 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@2025-08-01' = {
+  parent: server
+  name: 'azure.extensions'
+  properties: {
+    value: 'PG_TRGM'
+    source: 'user-override'
+  }
+}
+
 output host string = server.properties.fullyQualifiedDomainName
 output login string = login
 output databaseName string = deals.name

@@ -24,8 +24,10 @@ export type DealListing =
       deals: StoredDeal[];
       page: number;
       pages: number;
-      /** On all pages. */
+      /** On all pages, counted up to 500. */
       total: number;
+      /** There are more than are counted. */
+      hasMore: boolean;
       /** Set where Partner Center did not answer: when the oldest of them was read. */
       asOf: Date | null;
       /** More may turn up: what the person may see of older deals is being read. */
@@ -86,7 +88,7 @@ async function listed(
   request: ListRequest,
   { isFresh, isLearning }: { isFresh: boolean; isLearning: boolean },
 ): Promise<DealListing> {
-  const { ids, total, page, pages } = await pageOf(services, query, request);
+  const { ids, total, hasMore, page, pages } = await pageOf(services, query, request);
   if (!isFresh && total === 0) return { kind: 'unavailable' };
   const known = await findDealsByIds(services.store.db, ids);
   const deals = isFresh ? await stillVisible(services, query.person, known) : known;
@@ -96,6 +98,7 @@ async function listed(
     page,
     pages,
     total: total - (known.length - deals.length),
+    hasMore,
     asOf: isFresh ? null : oldestReading(deals),
     isLearning,
   };

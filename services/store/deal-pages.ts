@@ -1,10 +1,14 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type DealFilters, type ListRule, REGISTRATION_FILTERS, STATE_FILTERS } from '../deals/deal-lists.ts';
+import type { DealKind } from '../deals/lifecycle.ts';
 import type { PersonKey } from '../people/person.ts';
 import { momentToText } from './columns.ts';
 import type { Db } from './database.ts';
+import { idsWithWords, type SearchedTexts, withWords } from './deals-with-words.ts';
+import { engineOf } from './engine-of.ts';
+import { listFavorites } from './favorites.ts';
+import { idsIn } from './ids-in.ts';
 import { amountToText } from './listed-deal-row.ts';
-import { searchedWords } from './searched-words.ts';
 
 /** One list as one person asks for it. */
 export interface DealQuery {
@@ -18,9 +22,16 @@ export interface DealQuery {
 export interface DealPage {
   /** In the order of the list. */
   ids: string[];
-  /** On all pages. */
+  /** On all pages, counted up to `MOST_COUNTED`. */
   total: number;
+  /** There are more than are counted. */
+  hasMore: boolean;
 }
+
+/** Deals of one list that are counted and paged through; whoever wants others narrows the list down. */
+export const MOST_COUNTED = 500;
+/** Deals that are looked at one by one; of more, the list is read in its order instead. */
+const MOST_CANDIDATES = 2000;
 
 /** A page of the deals that the person is known to be allowed to see. */
 export async function findDealPage(
@@ -28,17 +39,14 @@ export async function findDealPage(
   query: DealQuery,
   { limit, offset }: { limit: number; offset: number },
 ): Promise<DealPage> {
-  const visible = asked(db, query).where(MAY_SEE);
-  const { total } = await visible
-    .select((row) => row.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
-  const rows = await visible
-    .select('listed_deals.deal_id')
-    .orderBy(ORDERS[query.rule.order])
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  return { ids: rows.map((row) => row.deal_id), total };
+  const among = (await candidates(db, query)) ?? (await idsOfAccess(db, query.person));
+  const ids = await inOrder(db, query, { among, most: MOST_COUNTED + 1, who: maySee(db) });
+  const counted = ids.slice(0, MOST_COUNTED);
+  return {
+    ids: counted.slice(offset, offset + limit),
+    total: counted.length,
+    hasMore: ids.length > MOST_COUNTED,
+  };
 }
 
 /**
@@ -50,17 +58,73 @@ export async function findUnknownDeals(
   query: DealQuery,
   { since, limit }: { since: Date; limit: number },
 ): Promise<string[]> {
-  const rows = await asked(db, query)
-    .where((row) =>
-      row.or([
-        row('access.may_see', 'is', null),
-        row.and([row('access.may_see', '=', 0), row('access.checked_at', '<', momentToText(since))]),
-      ]),
-    )
-    .select('listed_deals.deal_id')
-    .orderBy(ORDERS[query.rule.order])
-    .limit(limit)
+  const who = sql<boolean>`(access.may_see is null
+    or (access.may_see = 0 and access.checked_at < ${momentToText(since)}))`;
+  return inOrder(db, query, { among: await candidates(db, query), most: limit, who });
+}
+
+/** The few deals that can be meant at all; null: too many to name. */
+async function candidates(db: Db, { person, rule, ...texts }: DealQuery): Promise<string[] | null> {
+  return rule.isFavorites ? listFavorites(db, person) : idsWithWords(db, textsOf(texts), MOST_CANDIDATES);
+}
+
+function textsOf({ words, filters }: Pick<DealQuery, 'words' | 'filters'>): SearchedTexts {
+  return { search_text: words, solutions: filters.solution };
+}
+
+/** What the person may see, where that is little; null: too much to name. */
+async function idsOfAccess(db: Db, { tenantId, personId }: PersonKey): Promise<string[] | null> {
+  const rows = await db
+    .selectFrom('access')
+    .select('deal_id')
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .limit(MOST_CANDIDATES + 1)
     .execute();
+  return rows.length > MOST_CANDIDATES ? null : rows.map((row) => row.deal_id);
+}
+
+/** What of a list is read in one go. */
+interface Part {
+  kinds: readonly DealKind[];
+  statuses: readonly string[] | undefined;
+  /** Only these; null: any. */
+  among: readonly string[] | null;
+}
+
+interface Wanted extends Pick<Part, 'among'> {
+  most: number;
+  who: RawBuilder<boolean>;
+}
+
+/**
+ * The first ids of a list. Named ones are fetched and sorted. Else the list is read along its index, which knows only
+ * one kind and one state at a time: each is read in its order until there are enough, and those are sorted.
+ */
+async function inOrder(db: Db, query: DealQuery, { among, most, who }: Wanted): Promise<string[]> {
+  const { kinds, statuses, order } = query.rule;
+  if (among?.length === 0) return [];
+  const keys = ORDERS[order];
+  const named = keys.map(({ direction }, place) => ({
+    by: sql.ref<string | null>(`key_${place}`),
+    direction,
+  }));
+  const part = (kind: readonly DealKind[], status: readonly string[] | undefined) =>
+    asked(db, query, { kinds: kind, statuses: status, among })
+      .where(who)
+      .select(['listed_deals.deal_id', ...keys.map(({ by }, place) => by.as(`key_${place}`))])
+      .orderBy(sorted(keys, sql.ref('listed_deals.deal_id')))
+      .limit(most);
+  const parts = among
+    ? [part(kinds, statuses)]
+    : kinds.flatMap((kind) =>
+        (statuses ?? [undefined]).map((status) => part([kind], status === undefined ? undefined : [status])),
+      );
+  const { rows } = await sql<{ deal_id: string }>`select deal_id from (${sql.join(
+    parts.map((each) => sql`select * from (${each}) as part`),
+    sql` union all `,
+  )}) as parts order by ${sorted(named, sql.ref('deal_id'))}
+    limit ${sql.lit(most)}`.execute(db);
   return rows.map((row) => row.deal_id);
 }
 
@@ -84,8 +148,10 @@ export async function idsOfKnownOpenDeals(
 
 /** The countries of the deals that the person may see in this list, the most frequent first. */
 export async function countriesIn(db: Db, query: DealQuery, limit: number): Promise<string[]> {
-  const rows = await asked(db, { ...query, filters: { ...query.filters, countries: [] } })
-    .where(MAY_SEE)
+  const { kinds, statuses } = query.rule;
+  const anywhere = { ...query, filters: { ...query.filters, countries: [] } };
+  const rows = await asked(db, anywhere, { kinds, statuses, among: await candidates(db, query) })
+    .where(maySee(db))
     .where('listed_deals.country', 'is not', null)
     .select(['listed_deals.country', (row) => row.fn.countAll<number>().as('count')])
     .groupBy('listed_deals.country')
@@ -96,10 +162,14 @@ export async function countriesIn(db: Db, query: DealQuery, limit: number): Prom
   return rows.flatMap(({ country }) => country ?? []);
 }
 
-/** Said so that SQLite goes through the deals and looks access up, not the other way round: 4 times as fast. */
-const MAY_SEE = sql<boolean>`coalesce(access.may_see, 0) = 1`;
+/** Said so that SQLite goes through the deals and looks access up, not the other way round; PostgreSQL counts before. */
+function maySee(db: Db): RawBuilder<boolean> {
+  return engineOf(db) === 'postgres'
+    ? sql<boolean>`access.may_see = 1`
+    : sql<boolean>`coalesce(access.may_see, 0) = 1`;
+}
 
-function asked(db: Db, { person, rule, filters, words }: DealQuery) {
+function asked(db: Db, { person, rule, filters, words }: DealQuery, { kinds, statuses, among }: Part) {
   const { tenantId, personId } = person;
   const state = filters.state && STATE_FILTERS[filters.state];
   const amount = filters.value === null ? null : amountToText(filters.value);
@@ -112,19 +182,19 @@ function asked(db: Db, { person, rule, filters, words }: DealQuery) {
         .on('access.person_id', '=', personId),
     )
     .where('listed_deals.gone', '=', 0)
-    .where('listed_deals.kind', 'in', rule.kinds)
-    .$if(rule.statuses !== undefined, (query) => query.where('status', 'in', rule.statuses ?? []))
+    .$if(among === null, (query) => query.where('listed_deals.kind', 'in', kinds))
+    .$if(among === null && statuses !== undefined, (query) => query.where('status', 'in', statuses ?? []))
+    // Where the ids are known: said so that no index of kinds or states is taken.
+    .$if(among !== null, (query) =>
+      query
+        .where('listed_deals.deal_id', 'in', idsIn(db, among ?? []))
+        .where(sql<string>`coalesce(listed_deals.kind, '')`, 'in', kinds),
+    )
+    .$if(among !== null && statuses !== undefined, (query) =>
+      query.where(sql<string>`coalesce(listed_deals.status, '')`, 'in', statuses ?? []),
+    )
     .$if(rule.substatuses !== undefined, (query) => query.where('substatus', 'in', rule.substatuses ?? []))
     .$if(rule.order === 'deadline', (query) => query.where('expires_at', 'is not', null))
-    .$if(rule.isFavorites === true, (query) =>
-      query.where('listed_deals.deal_id', 'in', (inner) =>
-        inner
-          .selectFrom('favorites')
-          .select('favorites.deal_id')
-          .where('favorites.tenant_id', '=', tenantId)
-          .where('favorites.person_id', '=', personId),
-      ),
-    )
     .$if(state !== null, (query) => query.where('status', '=', state?.status ?? ''))
     .$if(state !== null && 'substatus' in state, (query) =>
       query.where('substatus', '=', state && 'substatus' in state ? state.substatus : ''),
@@ -139,24 +209,30 @@ function asked(db: Db, { person, rule, filters, words }: DealQuery) {
       ),
     )
     .$if(amount !== null, (query) => query.where('amount', '>=', amount));
-  const inSolutions = searchedWords(filters.solution).reduce(
-    (query, word) => query.where('solutions', 'like', `%${word}%`),
-    all,
-  );
-  const searched = searchedWords(words).reduce(
-    (query, word) => query.where('search_text', 'like', `%${word}%`),
-    inSolutions,
-  );
-  // Words of nothing but signs are in no deal.
-  return words !== null && searchedWords(words).length === 0 ? searched.where(sql<boolean>`1 = 0`) : searched;
+  return withWords(db, textsOf({ words, filters })).reduce((query, has) => query.where(has), all);
 }
 
-const ORDERS: Record<ListRule['order'], RawBuilder<string>> = {
-  microsoft: sql`(select min(sister.expires_at) from listed_deals sister
-    where sister.engagement_id = listed_deals.engagement_id and sister.kind = 'sister'
-      and sister.status = 'New' and sister.gone = 0) asc nulls last,
-    listed_deals.created_at desc nulls last, listed_deals.deal_id`,
-  created: sql`listed_deals.created_at desc nulls last, listed_deals.deal_id`,
-  deadline: sql`listed_deals.expires_at asc nulls last, listed_deals.deal_id`,
-  changed: sql`listed_deals.updated_at desc nulls last, listed_deals.deal_id`,
+const MICROSOFT = sql<string | null>`(select min(sister.expires_at) from listed_deals sister
+  where sister.engagement_id = listed_deals.engagement_id and sister.kind = 'sister'
+    and sister.status = 'New' and sister.gone = 0)`;
+
+interface Key {
+  by: RawBuilder<string | null>;
+  direction: 'asc' | 'asc nulls last' | 'desc nulls last';
+}
+
+/** What each order sorts by, then by the id; deals without it stand last. The list of deadlines has none without. */
+const ORDERS: Record<ListRule['order'], readonly Key[]> = {
+  microsoft: [
+    { by: MICROSOFT, direction: 'asc nulls last' },
+    { by: sql`listed_deals.created_at`, direction: 'desc nulls last' },
+  ],
+  created: [{ by: sql`listed_deals.created_at`, direction: 'desc nulls last' }],
+  deadline: [{ by: sql`listed_deals.expires_at`, direction: 'asc' }],
+  changed: [{ by: sql`listed_deals.updated_at`, direction: 'desc nulls last' }],
 };
+
+function sorted(keys: readonly Key[], id: RawBuilder<string>): RawBuilder<string> {
+  const each = keys.map(({ by, direction }) => sql`${by} ${sql.raw(direction)}`);
+  return sql`${sql.join([...each, id])}`;
+}

@@ -5,8 +5,9 @@ import type { DealKind } from '../deals/lifecycle.ts';
 import { jsonToFacts, momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
 import { dealToListedRow } from './listed-deal-row.ts';
+import { idsWithWords, withWords } from './deals-with-words.ts';
 import { engineOf } from './engine-of.ts';
-import { searchedWords } from './searched-words.ts';
+import { idsIn } from './ids-in.ts';
 import { inBatches } from './in-batches.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { DealRow, Schema } from './schema.ts';
@@ -133,33 +134,42 @@ export async function findExpiredInbound(db: Db, since: Date): Promise<StoredDea
  * @param prefix beginning of a deal id, in lower case
  */
 export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number): Promise<StoredDeal[]> {
+  // Said letter by letter, whatever language the server sorts in: so its index serves.
+  const id = engineOf(db) === 'postgres' ? sql<string>`id collate "C"` : sql<string>`id`;
   return list(
-    db
-      .selectFrom('deals')
-      .selectAll()
-      .where(sql<string>`substr(id, 1, ${sql.lit(prefix.length)})`, '=', prefix)
+    deals(db)
+      .where(id, '>=', prefix)
+      .where(id, '<', `${prefix}~`)
       .where('kind', '<>', 'sister')
       .orderBy('id')
       .limit(limit),
   );
 }
 
+/** Words that more deals than these have mean none of them in particular. */
+const MOST_MEANT = 2000;
+
 /**
  * Deals in whose name, customer name, id or notes every one of the words occurs, wherever in a word; accents and case
- * do not count (NAV-03, see `foldText`). Last changed first; no sister referrals. No words, no deals.
+ * do not count (NAV-03, see `foldText`). Last changed first, any of them where they are more than 2,000; no sister
+ * referrals. No words, no deals.
  */
 export async function searchDeals(db: Db, words: string, limit: number): Promise<StoredDeal[]> {
-  const folded = searchedWords(words);
-  if (folded.length === 0) return [];
-  const rows = await folded
-    .reduce(
-      (found, word) => found.where('search_text', 'like', `%${word}%`),
-      db.selectFrom('listed_deals').select('deal_id').where('gone', '=', 0).where('kind', '<>', 'sister'),
-    )
-    .orderBy('updated_at', (order) => order.desc().nullsLast())
-    .orderBy('deal_id')
-    .limit(limit)
-    .execute();
+  const among = await idsWithWords(db, { search_text: words }, MOST_MEANT);
+  const all = db
+    .selectFrom('listed_deals')
+    .select('deal_id')
+    .where('gone', '=', 0)
+    .where('kind', '<>', 'sister')
+    .limit(limit);
+  const found =
+    among === null
+      ? withWords(db, { search_text: words }).reduce((query, has) => query.where(has), all)
+      : all
+          .where('deal_id', 'in', idsIn(db, among))
+          .orderBy('updated_at', (order) => order.desc().nullsLast())
+          .orderBy('deal_id');
+  const rows = await found.execute();
   return findDealsByIds(
     db,
     rows.map((row) => row.deal_id),

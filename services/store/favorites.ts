@@ -41,6 +41,16 @@ export async function isFavorite(db: Db, person: PersonKey, dealId: string): Pro
   return row !== undefined;
 }
 
+export async function listFavorites(db: Db, { tenantId, personId }: PersonKey): Promise<string[]> {
+  const rows = await db
+    .selectFrom('favorites')
+    .select('deal_id')
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .execute();
+  return rows.map((row) => row.deal_id);
+}
+
 /** Everybody who keeps this deal as a favourite. */
 export async function listFansOf(db: Db, dealId: string): Promise<PersonKey[]> {
   const rows = await db

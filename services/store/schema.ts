@@ -224,7 +224,7 @@ export interface FavoriteRow {
   added_at: string;
 }
 
-/** A narrow copy of what deals are listed, filtered and searched by. */
+/** A narrow copy of what deals are listed, filtered and searched by. On SQLite its rows have a `number` besides. */
 export interface ListedDealRow {
   deal_id: string;
   kind: DealKind;

@@ -37,6 +37,7 @@ function openSqlite(path: string): SqliteDatabase {
       pragma locking_mode = exclusive;
       pragma journal_mode = wal;
       pragma synchronous = full;
+      pragma cache_size = -32000;
       begin exclusive;
       commit;
     `);

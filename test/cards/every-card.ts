@@ -310,7 +310,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
     ]),
     ...lists.map((list): [string, AdaptiveCard] => [
       `filtered list ${list.list}`,
-      dealListCard({ ...list, filters: narrowed(text), isLearning: true }, reader),
+      dealListCard({ ...list, filters: narrowed(text), isLearning: true, hasMore: true }, reader),
     ]),
     ...LISTS.map((list): [string, AdaptiveCard] => [
       `filter form ${list}`,

@@ -13,6 +13,7 @@ import { replicas } from './0011-replicas.ts';
 import { retention } from './0012-retention.ts';
 import { ownDeals } from './0014-own-deals.ts';
 import { searchedDuns } from './0015-searched-duns.ts';
+import { search } from './0017-search.ts';
 
 /**
  * All migrations, run in the order of their names. A released one is never changed: add the next number.
@@ -33,4 +34,5 @@ export const migrations: Record<string, Migration> = {
   '0012-retention': retention,
   '0014-own-deals': ownDeals,
   '0015-searched-duns': searchedDuns,
+  '0017-search': search,
 };

@@ -11,9 +11,9 @@ import type { DealKind } from '../../../services/deals/lifecycle.ts';
 import { saveAccess, saveAccessMany } from '../../../services/store/access.ts';
 import { countriesIn, findDealPage, findUnknownDeals } from '../../../services/store/deal-pages.ts';
 import { saveDeal } from '../../../services/store/deals.ts';
+import { migrateBack } from '../../../services/store/migrate-back.ts';
 import { addFavorite } from '../../../services/store/favorites.ts';
 import { amountToText } from '../../../services/store/listed-deal-row.ts';
-import { favoritesAndListedDeals } from '../../../services/store/migrations/0003-favorites-and-listed-deals.ts';
 import { dealTypes } from '../../../services/store/migrations/0005-deal-types.ts';
 import { describeOnEveryEngine } from '../../support/databases.ts';
 import { sampleDeal } from './sample-deal.ts';
@@ -133,9 +133,10 @@ describeOnEveryEngine('pages of deals', (opened) => {
   it('know the deals that were stored before there were pages', async () => {
     await keep('earlier', { name: 'Éolienne' });
     await visible('earlier');
-    for (const table of ['listed_deals', 'favorites']) await sql.raw(`drop table ${table}`).execute(db());
-    await sql.raw("alter table deals add column search_text text not null default ''").execute(db());
-    await favoritesAndListedDeals.up(db());
+    const { url, store } = opened();
+    await store.stop();
+    await migrateBack(url, '0002-places-and-digests');
+    await opened().reopen();
     assert.deepEqual(await idsOf('search', {}, 'eolienne'), ['earlier']);
   });
 
@@ -147,5 +148,51 @@ describeOnEveryEngine('pages of deals', (opened) => {
     await dealTypes.up(db());
     assert.deepEqual(await idsOf('closed', { dealType: 'private' }), ['hidden']);
     assert.deepEqual(await idsOf('closed', { dealType: 'coSell' }), []);
+  });
+
+  it('are counted up to 500, in the order of all kinds and states, and say that there are more (NAV-02)', async () => {
+    await db()
+      .transaction()
+      .execute(async (trx) => {
+        for (let number = 0; number < 520; number++) {
+          const deal = sampleDeal({
+            id: `deal-${String(number).padStart(3, '0')}`,
+            name: number === 7 ? 'Zèbre' : 'Plain',
+            ...(number % 2 ? { status: 'Active', substatus: 'Accepted' } : {}),
+            createdAt: new Date(NOW.getTime() - number * 60_000),
+          });
+          const stored = { version: 1, kind: number % 3 ? 'inbound' : 'outbound', goneAt: null } as const;
+          await saveDeal(trx, { deal, ...stored, firstSeenAt: NOW, recordedAt: NOW });
+        }
+      });
+    await visible(...Array.from({ length: 520 }, (_, number) => `deal-${String(number).padStart(3, '0')}`));
+    const query = { person: ANN, rule: LIST_RULES.deals, filters: NO_FILTERS, words: null };
+    const page = await findDealPage(db(), query, { limit: 4, offset: 10 });
+    assert.deepEqual(page, {
+      ids: ['deal-010', 'deal-011', 'deal-012', 'deal-013'],
+      total: 500,
+      hasMore: true,
+    });
+    const search = { ...query, rule: LIST_RULES.search, words: 'ZÈBRE' };
+    const hits = await findDealPage(db(), search, { limit: 10, offset: 0 });
+    assert.deepEqual(hits, { ids: ['deal-007'], total: 1, hasMore: false });
+  });
+
+  it('are found by words that were changed, and no longer by the old ones, nor where the deal is gone', async () => {
+    await keep('changing', { name: 'Before' });
+    await visible('changing');
+    await keep('changing', { name: 'Afterwards' });
+    assert.deepEqual(await idsOf('search', {}, 'efore'), []);
+    assert.deepEqual(await idsOf('search', {}, 'fterwar'), ['changing']);
+    await db().deleteFrom('listed_deals').execute();
+    assert.deepEqual(await idsOf('search', {}, 'fterwar'), []);
+  });
+
+  it('are found by words of one or two letters beside a longer one, or by such words alone', async () => {
+    await keep('one', { name: 'Vm to go' });
+    await keep('other', { name: 'Nothing' });
+    await visible('one', 'other');
+    assert.deepEqual(await idsOf('search', {}, 'vm go'), ['one']);
+    assert.deepEqual(await idsOf('search', {}, 'go nothing'), []);
   });
 });
