@@ -15,6 +15,7 @@ import { EDIT_SHEETS } from './edit-sheets.ts';
 import { INSIGHT_SHEETS } from './insight-sheets.ts';
 import { LEADS_SHEETS } from './leads-sheets.ts';
 import { MICROSOFT_SHEETS } from './microsoft-sheets.ts';
+import { NEW_DEAL_SHEETS } from './new-deal-sheets.ts';
 import { OWN_LIST_SHEETS } from './own-list-sheets.ts';
 import { EVENTS_SHEETS } from './events-sheets.ts';
 import { REGISTRATION_SHEETS } from './registration-sheets.ts';
@@ -298,4 +299,5 @@ export const SHEETS: readonly Sheet[] = [
   ...INSIGHT_SHEETS,
   ...EVENTS_SHEETS,
   ...REGISTRATION_SHEETS,
+  ...NEW_DEAL_SHEETS,
 ];
