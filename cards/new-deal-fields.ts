@@ -72,7 +72,7 @@ const PAGES: Record<NewDealForm['page'], DrawPage> = {
         id: 'kind',
         label: t('new.field.kind'),
         value: kind ?? '',
-        choices: choices.kinds.map((value) => ({ title: t(`new.kind.${value}`), value })),
+        choices: choices.kinds.map((value) => ({ title: t(`type.${value}`), value })),
         problem: isUnchosen ? t('problem.required') : '',
       }),
     ],
@@ -275,7 +275,8 @@ function ownSolutionFields(form: NewDealForm, t: Words): FormField[] {
       value: plainText(id, 100),
     })),
   });
-  return [list, { ...byId, id: 'solutionIds', label: t('new.field.solutionIds'), problem: '' }];
+  const label = t('new.optional', { label: t('new.field.solutionIds') });
+  return [list, { ...byId, id: 'solutionIds', label, problem: '' }];
 }
 
 function foundField(found: readonly KnownCustomer[], t: Words, locale: string): FormField {

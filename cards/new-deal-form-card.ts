@@ -1,6 +1,6 @@
 import template from './form-card.template.json' with { type: 'json' };
 import { type NewDealForm, pageFields } from './new-deal-fields.ts';
-import { newDealBanner, newDealTitle, stepButton } from './new-deal-words.ts';
+import { kindWords, newDealBanner, newDealTitle, stepButton } from './new-deal-words.ts';
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
 import { isStringKey, strings, type Words } from './strings.ts';
@@ -52,7 +52,9 @@ function stepWords({ step: { number, count }, kind }: NewDealForm, t: Words): st
 }
 
 /** One line on what the page is for, where that is not plain. */
-function introOf({ page, kind }: NewDealForm, t: Words): { text: string }[] {
+function introOf({ page, kind, choices }: NewDealForm, t: Words): { text: string }[] {
+  if (page === 'kind')
+    return [{ text: t('new.intro.kind') }, ...choices.kinds.map((one) => ({ text: kindWords(one, t) }))];
   const key = page === 'contact' && kind !== 'coSell' ? 'new.intro.contactOptional' : `new.intro.${page}`;
   return isStringKey(key) ? [{ text: t(key) }] : [];
 }

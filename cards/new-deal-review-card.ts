@@ -7,7 +7,7 @@ import { type BoxStyle, dealName, stateWords } from './deal-words.ts';
 import { calendarDate, country, money } from './format.ts';
 import { escapeMarkdown } from './markdown.ts';
 import template from './new-deal-review-card.template.json' with { type: 'json' };
-import { type NewDealBanner, newDealBanner, newDealTitle, stepButton } from './new-deal-words.ts';
+import { kindWords, type NewDealBanner, newDealBanner, newDealTitle, stepButton } from './new-deal-words.ts';
 import type { Reader } from './reader.ts';
 import { cardTemplate, type AdaptiveCard, type Json } from './render.ts';
 import { isStringKey, strings, type Words } from './strings.ts';
@@ -62,7 +62,7 @@ function section(page: NewDealPage, text: string, draftId: string, t: Words): Js
   const label = t(`new.page.${page}`);
   const title = t('new.change', { page: label });
   return {
-    label,
+    label: `${label.charAt(0).toUpperCase()}${label.slice(1)}`,
     text,
     change: '✏️',
     select: packAction(
@@ -75,7 +75,7 @@ function section(page: NewDealPage, text: string, draftId: string, t: Words): Js
 function sections(review: NewDealReview, t: Words, locale: string): [NewDealPage, string][] {
   const { values } = review;
   return [
-    ['kind', t(`new.kind.${values.kind}`)],
+    ['kind', kindWords(values.kind, t)],
     ['customer', customerWords(values, t, locale)],
     ['contact', contactWords(values, t)],
     ['deal', dealWords(values, t, locale)],
@@ -134,7 +134,7 @@ function solutionWords({ values, solutions }: NewDealReview, t: Words, locale: s
   ];
   return lines
     .filter(([, ids]) => ids.length > 0)
-    .map(([who, ids]) => `${who}: ${shortened(ids, t)}`)
+    .map(([who, ids]) => t('new.whose', { who, what: shortened(ids, t) }))
     .join('\n\n');
 }
 

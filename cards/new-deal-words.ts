@@ -1,3 +1,4 @@
+import type { NewDealKind } from '../services/deals/new-deal/new-deal.ts';
 import type { NewDealPage } from '../services/deals/new-deal/new-deal-pages.ts';
 import { packAction } from './card-action.ts';
 import type { BoxStyle } from './deal-words.ts';
@@ -38,6 +39,11 @@ export function newDealBanner(banner: NewDealBanner | null, t: Words): { text: s
     code: escapeMarkdown(code, 60),
   });
   return { text, style: STYLES[banner.kind] };
+}
+
+/** A kind in a line: who sees it, whether it can be registered, what it requires (TYPE-01 to TYPE-03). */
+export function kindWords(kind: NewDealKind, t: Words): string {
+  return `**${t(`type.${kind}`)}** · ${t(`new.kind.${kind}`)}`;
 }
 
 export function newDealTitle(page: NewDealPage, t: Words): string {

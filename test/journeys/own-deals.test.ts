@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { PartnerCenterRequest } from '../support/partner-center.ts';
 import { inboundReferral } from '../support/partner-center.ts';
 import type { Chat } from '../support/teams.ts';
-import { ANSWERS, fillIn } from './new-deal-stage.ts';
+import { ANSWERS, fillIn, FRENCH } from './new-deal-stage.ts';
 import { nowIn, openStage, type Stage, storedText } from './stage.ts';
 
 const isPost = ({ method }: PartnerCenterRequest): boolean => method === 'POST';
@@ -214,6 +214,40 @@ describe('a deal of our own', () => {
     assert.match(done.text, /Microsoft is invited and has 14 days/);
     const made = posts('Half bridge').filter(({ body }) => !asJson(body).includes('engagementId'));
     assert.equal(made.length, 1);
+  });
+
+  it('is answered by Microsoft, and its maker is told in their own chat (SEED-02, SEED-12, EXP-05)', async () => {
+    const answers = [
+      ['Accepting', { status: 'Active', substatus: 'Accepted' }, 'Microsoft accepted your invitation'],
+      ['Declining', { status: 'Closed', substatus: 'Declined' }, 'Microsoft declined your invitation'],
+      ['Expiring', { status: 'Closed', substatus: 'Expired' }, 'Microsoft let your invitation expire'],
+    ] as const;
+    for (const [name, state, news] of answers) {
+      const { form } = await fillIn(stage, ann, 'coSell', { deal: { name } });
+      await ann.click(form, 'Create and invite Microsoft');
+      const made = stage.partnerCenter.all().filter((one) => one['name'] === name);
+      const sister = made.find((one) => one['organizationId'] === 'msft');
+      assert.ok(sister, 'Microsoft’s own referral');
+      assert.equal(made.length, 2);
+      stage.partnerCenter.change(sister.id, state);
+      const told = await stage.teams.waitForPost(ann.id, news, 20_000);
+      assert.match(storedText(told), new RegExp(name));
+    }
+  }).timeout(90_000);
+
+  it('speaks French from the command to the deal', async () => {
+    const zoe = await stage.join({ name: 'Zoé Martin', locale: 'fr-FR' });
+    const { form, answer } = await fillIn(
+      stage,
+      zoe,
+      'coSell',
+      { customer: { country: 'Allemagne' }, deal: { name: 'Métier connecté', dealValue: '42 500,50' } },
+      { command: 'nouvelle', title: 'Nouvelle affaire · type', words: FRENCH },
+    );
+    assert.match(answer.text, /Étape 8 sur 8[^]*Rien n’a encore été envoyé[^]*42\u202f500,50/);
+    const made = await zoe.click(form, 'Créer et inviter Microsoft');
+    assert.match(made.text, /Fait\u202f: votre affaire est dans Partner Center. Microsoft est invité/);
+    assert.equal(posts('Métier connecté').length, 2);
   });
 
   it('is begun from a channel in the person’s own chat, and from the list of our own deals', async () => {
