@@ -6,11 +6,16 @@ import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import type { Health } from './health.ts';
 import type { Messenger } from './messenger.ts';
 import type { Pace } from './pace.ts';
+import type { SendBudget } from './send-budget.ts';
 import type { PartnerEvents } from './events/partner-events.ts';
 
 /** Everything the edge needs, as one plain object; made in `main.ts`. */
 export interface App extends Services {
+  /** For answers: at once, and counted (`counted-messenger.ts`). */
   messenger: Messenger;
+  /** For what is pushed, when `sendBudget` lets it. */
+  pushes: Messenger;
+  sendBudget: SendBudget;
   decide: Decide;
   ownDeals: OwnDeals;
   inFlight: InFlight;

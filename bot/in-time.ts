@@ -4,6 +4,7 @@ import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { viewDeal } from '../dialogs/view-deal.ts';
 import type { DecisionVerb } from '../services/deals/decision.ts';
 import { tellNotDone } from '../services/deals/tell-decider.ts';
+import { afterClick } from '../services/deals/lanes.ts';
 import { findAccess } from '../services/store/access.ts';
 import { findDeal } from '../services/store/deals.ts';
 import { findLatestDecision } from '../services/store/decisions.ts';
@@ -73,6 +74,6 @@ async function afterTheAnswer(
   const now = app.clock.now();
   await savePosted(db, { ...posted, hash: '', changedAt: now });
   const wish = { placeId: turn.place.id, subject: dealId, occasion: posted.occasion, dueAt: now };
-  await wantDeliveries(db, [{ ...wish, wantedVersion: posted.version }], now);
+  await wantDeliveries(db, afterClick([{ ...wish, wantedVersion: posted.version }], now), now);
   app.wakeDeliveries();
 }

@@ -16,7 +16,10 @@ export interface Message {
   summary: string;
 }
 
-/** The one way out to Teams. One HTTP attempt a call; throws `DeliveryFailure` only. */
+/**
+ * The one way out to Teams. One HTTP attempt a call; throws `DeliveryFailure` only. How often it may be used: `App.messenger`
+ * counts by itself, `App.pushes` is asked for first (`send-budget.ts`).
+ */
 export interface Messenger {
   /** @returns the activity id of the new message; null where Teams gave none. @param thread answer in this thread of a channel */
   post(place: Destination, message: Message, thread?: string): Promise<string | null>;
@@ -34,7 +37,7 @@ export interface Messenger {
   members(place: Destination): Promise<Member[]>;
 }
 
-export type Destination = Pick<Place, 'serviceUrl' | 'conversationId' | 'botId'>;
+export type Destination = Pick<Place, 'id' | 'tenantId' | 'serviceUrl' | 'conversationId' | 'botId'>;
 
 /** Shorter than half a delivery's lease, so that two attempts can never overlap. */
 const POST_TIMEOUT_SECONDS = 12;

@@ -1,6 +1,7 @@
 import { noticeCard } from '../cards/notice-card.ts';
 import type { AdaptiveCard } from '../cards/render.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
+import { afterClick } from '../services/deals/lanes.ts';
 import type { Place } from '../services/people/place.ts';
 import { wantDeliveries } from '../services/store/deliveries.ts';
 import { findDraft, saveDraft } from '../services/store/drafts.ts';
@@ -77,11 +78,8 @@ export async function becomeCopy(app: App, place: Place, activityId: string, dea
     postedAt: now,
     changedAt: now,
   });
-  await wantDeliveries(
-    db,
-    [{ placeId: place.id, subject: dealId, occasion, dueAt: now, wantedVersion: 1 }],
-    now,
-  );
+  const edit = { placeId: place.id, subject: dealId, occasion, dueAt: now, wantedVersion: 1 };
+  await wantDeliveries(db, afterClick([edit], now), now);
   app.wakeDeliveries();
 }
 

@@ -1,6 +1,7 @@
 import { createDecide, type InFlight } from '../services/deals/decide.ts';
 import { createOwnDeals } from '../services/deals/new-deal/own-deals.ts';
 import { createPartnerCenter } from '../services/referrals/partner-center.ts';
+import { OUR_RATES, scaledRates } from '../services/pacing/rates.ts';
 import { openReplica } from '../services/replicas/replica.ts';
 import type { Clock, Log } from '../services/services.ts';
 import { openStore } from '../services/store/database.ts';
@@ -10,11 +11,13 @@ import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { createHealth, degradedNow } from './health.ts';
 import { createLog } from './log.ts';
+import { countedMessenger } from './counted-messenger.ts';
 import { createMessenger } from './messenger.ts';
 import { startLiveMode } from './live-mode.ts';
 import { startLocalMode } from './local-mode.ts';
 import { createPace } from './pace.ts';
 import { type Passes, startPasses } from './passes.ts';
+import { createSendBudget } from './send-budget.ts';
 import { startServer } from './server.ts';
 
 /** The machine's clock. */
@@ -39,7 +42,7 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
       ? await startLiveMode(config, store, log, telemetry)
       : await startLocalMode(config, log);
   const inFlight: InFlight = new Map();
-  const background = new Set<Promise<unknown>>();
+  const inBackground = new Set<Promise<unknown>>();
   let passes: Passes | null = null;
 
   const services = {
@@ -64,11 +67,15 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
     owner: replica.owner,
     wakeDeliveries: () => passes?.deliveries.wake(),
   };
-  const messenger = createMessenger((serviceUrl) => mode.adapter.connectorFor(serviceUrl));
   const decide = createDecide(services, inFlight);
+  const background: App['background'] = (name, work) => keepTrack(inBackground, log, name, work);
+  const pushes = mode.messengerFor(createMessenger((serviceUrl) => mode.adapter.connectorFor(serviceUrl)));
+  const sendBudget = createSendBudget(store.db, scaledRates(OUR_RATES, config.teamsPacePercent), log);
   const app: App = {
     ...services,
-    messenger: mode.messengerFor(messenger),
+    messenger: countedMessenger(pushes, sendBudget, background),
+    pushes,
+    sendBudget,
     isUploadAddress: (address) => mode.isUploadAddress(address),
     decide,
     ownDeals: createOwnDeals({ ...services, decide }, inFlight),
@@ -81,7 +88,7 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
     signIn: mode.signIn,
     wakeWatching: () => replica.wakeWatcher(),
     events: mode.events,
-    background: (name, work) => keepTrack(background, log, name, work),
+    background,
   };
 
   observeStore(app);
@@ -111,7 +118,7 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
         await mode.end();
         await server.stop();
         await running.stop();
-        await Promise.allSettled([...background, ...inFlight.values()]);
+        await Promise.allSettled([...inBackground, ...inFlight.values()]);
       });
       await mode.stop();
       await told.stop();

@@ -30,6 +30,8 @@ export interface SharedConfig {
   closeAsErrorLink: boolean;
   /** Questions of one person to one replica, and as many decisions besides. */
   mostAskedAMinute: number;
+  /** How much of its own budget of messages the bot uses (`services/pacing`). */
+  teamsPacePercent: number;
   telemetry: TelemetryConfig;
   /** The deal's page in Partner Center; `{id}` stands for the referral id. */
   dealUrlTemplate: string;
@@ -79,6 +81,7 @@ export const sharedNames = z.object({
     .refine((days) => days !== undefined, `must be days from ${LEAST_RETENTION_DAYS} to 3650, or none`),
   CLOSE_AS_ERROR_LINK: z.enum(['on', 'off']).default('off'),
   MOST_ASKED_A_MINUTE: z.coerce.number().int().min(10).max(1_000_000).default(60),
+  TEAMS_PACE_PERCENT: z.coerce.number().int().min(10).max(1000).default(100),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   METRICS_HOST: z.string().default('127.0.0.1'),
   APPLICATIONINSIGHTS_CONNECTION_STRING: z
@@ -122,6 +125,7 @@ export function sharedConfig(
       azureMonitor: names.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null,
     },
     mostAskedAMinute: names.MOST_ASKED_A_MINUTE,
+    teamsPacePercent: names.TEAMS_PACE_PERCENT,
     retentionDays: names.RETENTION_DAYS ?? null,
     closeAsErrorLink: names.CLOSE_AS_ERROR_LINK === 'on',
     dealUrlTemplate: names.DEAL_URL_TEMPLATE,

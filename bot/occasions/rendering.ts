@@ -28,6 +28,9 @@ export type Rendering =
   /** It cannot be told yet. */
   | { kind: 'later'; seconds: number };
 
+/** A message to be shown. */
+export type Drawn = Extract<Rendering, { kind: 'message' }>;
+
 /** Its preview is the message's own summary. */
 export type FeedLine = Omit<FeedNotification, 'preview'>;
 

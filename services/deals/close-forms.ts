@@ -3,6 +3,7 @@ import type { Services } from '../services.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { closeDraft, type Draft, findOpenDrafts } from '../store/drafts.ts';
 import { findPostedByActivity } from '../store/posted-cards.ts';
+import { afterClick } from './lanes.ts';
 
 /**
  * Ends this person's forms on a deal, so that edits of their messages go on at once.
@@ -33,5 +34,6 @@ export async function wantEditThatWaited(
   if (!posted) return;
   const now = clock.now();
   const { subject, occasion, version } = posted;
-  await wantDeliveries(db, [{ placeId, subject, occasion, dueAt: now, wantedVersion: version }], now);
+  const edit = { placeId, subject, occasion, dueAt: now, wantedVersion: version };
+  await wantDeliveries(db, afterClick([edit], now), now);
 }

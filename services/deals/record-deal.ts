@@ -11,6 +11,7 @@ import { hasReadAll } from '../store/watermarks.ts';
 import type { Deal } from './deal.ts';
 import { dealDeliveries } from './deal-deliveries.ts';
 import { dealVerb } from './deal-verbs.ts';
+import { afterClick } from './lanes.ts';
 import { dealKind } from './lifecycle.ts';
 import { microsoftDeliveries } from './microsoft-deliveries.ts';
 import { planOwnNews } from './new-deal/plan-own-news.ts';
@@ -18,6 +19,7 @@ import { chatsOfDeal } from './people-of-deal.ts';
 import { planFavoriteNews } from './plan-favorite-news.ts';
 import { registrationDeliveries } from './registration-deliveries.ts';
 import { changedFields } from './shown-facts.ts';
+import type { WantedDelivery } from './wanted-delivery.ts';
 
 export interface RecordOptions {
   /** Our decision that brought this reading about; without one a change reads 'in Partner Center'. */
@@ -71,29 +73,28 @@ export async function recordDealIn(
 
   await appendHistory(trx, historyEntry(before, after, changed, options.decision, now));
   const isBacklog = !before && options.isBacklog === true;
-  await wantDeliveries(trx, await dealDeliveries(trx, services, after, { isBacklog }), now);
-  await wantDeliveries(trx, await microsoftDeliveries(trx, services, { before, after, isBacklog }), now);
   const registering = { before, after, decision: options.decision };
-  await wantDeliveries(trx, await registrationDeliveries(trx, services, registering), now);
-  await wantOwnNews(trx, after, options.decision ?? null, now);
+  const wanted = [
+    ...(await dealDeliveries(trx, services, after, { isBacklog })),
+    ...(await microsoftDeliveries(trx, services, { before, after, isBacklog })),
+    ...(await registrationDeliveries(trx, services, registering)),
+    ...(await ownNews(trx, after, options.decision ?? null, now)),
+  ];
+  await wantDeliveries(trx, options.decision ? afterClick(wanted, now) : wanted, now);
   await wantFavoriteNews(trx, before, after, options.decision ?? null, now);
   return after;
 }
 
-async function wantOwnNews(
+async function ownNews(
   trx: Db,
   { deal, version, kind }: StoredDeal,
   decision: Decision | null,
   now: Date,
-): Promise<void> {
-  if (!decision || kind !== 'outbound') return;
+): Promise<WantedDelivery[]> {
+  if (!decision || kind !== 'outbound') return [];
   const places = await chatsOfDeal(trx, deal);
   const { verb } = decision;
-  await wantDeliveries(
-    trx,
-    planOwnNews({ dealId: deal.id, version, verb, actor: decision, places, now }),
-    now,
-  );
+  return planOwnNews({ dealId: deal.id, version, verb, actor: decision, places, now });
 }
 
 async function wantFavoriteNews(

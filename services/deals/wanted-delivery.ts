@@ -1,3 +1,5 @@
+import type { Lane } from './lanes.ts';
+
 /** The wish that one place shows one subject for one occasion; carried out by `bot/deliver.ts`. */
 export interface WantedDelivery {
   placeId: string;
@@ -8,4 +10,6 @@ export interface WantedDelivery {
   /** When it is to be looked at; null: not before something else asks. */
   dueAt: Date | null;
   wantedVersion: number;
+  /** `answer` lifts what waits, too. Default: the lane of its occasion; of what was shown already, `edit`. */
+  lane?: Lane;
 }

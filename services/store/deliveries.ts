@@ -1,7 +1,9 @@
 import { type Transaction, sql } from 'kysely';
+import { HANDICAP_MS, type Lane, laneOf, LANES } from '../deals/lanes.ts';
 import type { WantedDelivery } from '../deals/wanted-delivery.ts';
 import { momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
+import { databaseMoment } from './database-moment.ts';
 import { engineOf } from './engine-of.ts';
 import { inBatches } from './in-batches.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -39,6 +41,7 @@ export interface Delivery {
   wantedVersion: number;
   /** Why the last try failed: a code of ours, never text from outside. */
   problem: string | null;
+  lane: Lane;
   createdAt: Date;
   changedAt: Date;
 }
@@ -46,6 +49,10 @@ export interface Delivery {
 const STATES: DeliveryState[] = ['due', 'posting', 'settled', 'retired', 'dead', 'dropped'];
 const WORKING: DeliveryState[] = ['due', 'posting'];
 const ALIVE: DeliveryState[] = [...WORKING, 'settled'];
+const ANSWERS = LANES.indexOf('answer');
+const EDITS = LANES.indexOf('edit');
+/** A tenant that is closed for longer than this is left alone. */
+const BUSY_SECONDS = 1;
 
 /** The lease is given back, whatever becomes of the row. */
 const FREE = { leased_until: null, leased_by: null };
@@ -72,6 +79,8 @@ export async function wantDeliveries(db: Db, wanted: readonly WantedDelivery[], 
               then 'due' else deliveries.state end`,
             wanted_version: sql`case when excluded.wanted_version > deliveries.wanted_version
               then excluded.wanted_version else deliveries.wanted_version end`,
+            // What follows from a click goes first, whatever the row has been waiting for.
+            lane: sql`case when excluded.lane = ${ANSWERS} then excluded.lane else deliveries.lane end`,
             changed_at: sql`excluded.changed_at`,
           })
           .where('deliveries.state', 'in', ALIVE),
@@ -89,9 +98,10 @@ export interface Claim {
 }
 
 /**
- * Leases deliveries that are due, the longest due first; at most one a place, and none for a place where a lease
- * runs, so that a place sees its posts in order. State `posting` in what comes back: an earlier try left its answer
- * unknown.
+ * Leases deliveries that are due, lane by lane (`lanes.ts`), the longest due first; at most one a place, and none for a
+ * place where a lease runs, so that a place sees its posts in order, nor for one that is closed for now
+ * (`send-accounts.ts`). At least one comes back where any may go. State `posting` in what comes back: an earlier try left
+ * its answer unknown.
  */
 export async function claimDeliveries(
   db: Db,
@@ -120,33 +130,56 @@ export async function claimDeliveries(
 }
 
 async function claimableIds(trx: Transaction<Schema>, moment: string, limit: number): Promise<string[]> {
-  const ready = trx
+  const [answers, ...others] = LANES.map((_lane, lane) => firstInLane(trx, lane, moment, limit));
+  const query = others.reduce((all, one) => all.unionAll(one), answers as LaneQuery);
+  const rows = (await query.execute()).map((row) => ({ ...row, rank: rankOf(row) }));
+  rows.sort((a, b) => a.rank - b.rank || (`${a.created_at} ${a.id}` < `${b.created_at} ${b.id}` ? -1 : 1));
+  const places = new Map<string, string>();
+  for (const { id, place_id } of rows) if (!places.has(place_id)) places.set(place_id, id);
+  const ids = [...places.values()].slice(0, limit);
+  return engineOf(trx) === 'postgres' ? unlockedIds(trx, ids) : ids;
+}
+
+type Claimable = Pick<DeliveryRow, 'id' | 'place_id' | 'due_at' | 'created_at' | 'lane'>;
+type LaneQuery = ReturnType<typeof firstInLane>;
+
+/** Longer due counts for more, and the lane's handicap for less. */
+function rankOf({ due_at, lane }: Claimable): number {
+  return textToMoment(due_at ?? '').getTime() + HANDICAP_MS[LANES[lane] ?? 'edit'];
+}
+
+/** A read of the index `deliveries_by_lane` from its beginning, which is why states stand there as it names them. */
+function firstInLane(trx: Transaction<Schema>, lane: number, moment: string, limit: number) {
+  const first = trx
     .selectFrom('deliveries')
-    .select(['id', 'due_at', 'created_at'])
-    .select((row) =>
-      row.fn
-        .agg<number>('row_number')
-        .over((window) =>
-          window.partitionBy('place_id').orderBy('due_at').orderBy('created_at').orderBy('id'),
-        )
-        .as('turn'),
-    )
-    .where('state', 'in', WORKING)
+    .select(['id', 'place_id', 'due_at', 'created_at', 'lane'])
+    .where(sql<boolean>`state in ('due', 'posting')`)
+    .where('lane', '=', lane)
     .where('due_at', '<=', moment)
     .where('place_id', 'not in', (query) =>
       query.selectFrom('deliveries').select('place_id').where('leased_until', '>', moment),
-    );
-  const rows = await trx
-    .selectFrom(ready.as('ready'))
-    .select('id')
-    .where('turn', '=', 1)
+    )
+    .where('place_id', 'not in', (query) =>
+      query
+        .selectFrom('send_accounts')
+        .select('id')
+        .where('kind', '=', 'place')
+        .where('opens_at', '>', databaseMoment(trx)),
+    )
+    .where('place_id', 'not in', (query) =>
+      query
+        .selectFrom('places')
+        .innerJoin('send_accounts as tenants', 'tenants.id', 'places.tenant_id')
+        .select('places.id')
+        .where('tenants.kind', '=', 'tenant')
+        // One that is merely busy gives its moments one by one.
+        .where('tenants.opens_at', '>', databaseMoment(trx, BUSY_SECONDS)),
+    )
     .orderBy('due_at')
     .orderBy('created_at')
     .orderBy('id')
-    .limit(limit)
-    .execute();
-  const ids = rows.map((row) => row.id);
-  return engineOf(trx) === 'postgres' ? unlockedIds(trx, ids) : ids;
+    .limit(limit);
+  return trx.selectFrom(first.as('lane')).selectAll();
 }
 
 /** Leaves out rows that another transaction is changing just now; the next claim meets them again. */
@@ -218,6 +251,8 @@ export async function settleDelivery(
         attempts: 0,
         posting_since: null,
         problem: null,
+        // What follows is an edit, unless a click came meanwhile.
+        lane: row.again_at !== null || outdated !== null ? row.lane : EDITS,
         changed_at: momentToText(now),
       })
       .where('id', '=', id)
@@ -435,6 +470,7 @@ function mergeTwo(a: WantedDelivery, b: WantedDelivery): WantedDelivery {
     ...a,
     dueAt: textToMoment(earliest(momentToText(a.dueAt), momentToText(b.dueAt))),
     wantedVersion: Math.max(a.wantedVersion, b.wantedVersion),
+    ...((a.lane ?? b.lane) && { lane: a.lane ?? b.lane }),
   };
 }
 
@@ -464,6 +500,7 @@ function wantToRow(want: WantedDelivery, now: Date): DeliveryRow {
     wanted_version: want.wantedVersion,
     problem: null,
     sent_again: 0,
+    lane: LANES.indexOf(want.lane ?? laneOf(want.occasion)),
     created_at: momentToText(now),
     changed_at: momentToText(now),
   };
@@ -483,6 +520,7 @@ function rowToDelivery(row: DeliveryRow): Delivery {
     postingSince: textToMoment(row.posting_since),
     wantedVersion: row.wanted_version,
     problem: row.problem,
+    lane: LANES[row.lane] ?? 'edit',
     createdAt: textToMoment(row.created_at),
     changedAt: textToMoment(row.changed_at),
   };

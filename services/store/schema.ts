@@ -33,6 +33,7 @@ export interface Schema {
   sightings: SightingRow;
   engagement_readings: EngagementReadingRow;
   leases: LeaseRow;
+  send_accounts: SendAccountRow;
 }
 
 export interface DealRow {
@@ -142,6 +143,8 @@ export interface DeliveryRow {
   changed_at: string;
   /** Posts made once more, because the answer to the first one was not known. */
   sent_again: number;
+  /** A place in `LANES`. */
+  lane: number;
 }
 
 export interface PostedCardRow {
@@ -337,4 +340,18 @@ export interface SightingRow {
   deal_id: string;
   seen_at: string;
   lost_at: string | null;
+}
+
+export interface SendAccountRow {
+  kind: 'place' | 'tenant';
+  id: string;
+  /** JSON: milliseconds since 1970, one for each rate. */
+  used_until: string;
+  paused_until: string;
+  /** JSON: until when (milliseconds since 1970), by place. */
+  refused: string;
+  /** A copy, to claim by: when the next one may go. */
+  opens_at: string;
+  /** When the account is as good as none. */
+  rests_at: string;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../bot/deliver.ts';
+import { createDeliverDue } from '../../bot/deliver-due.ts';
 import { feedOf } from '../../bot/occasions/feed.ts';
 import { DEFAULT_LADDER } from '../../services/deals/ladder.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';

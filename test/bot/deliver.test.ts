@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { restore, stub } from 'sinon';
-import { createDeliverDue } from '../../bot/deliver.ts';
+import { createDeliverDue } from '../../bot/deliver-due.ts';
 import { DeliveryFailure, type DeliveryFailureKind } from '../../bot/delivery-failure.ts';
+import type { SendBudget } from '../../bot/send-budget.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { DEFAULT_LADDER, reminderOccasion } from '../../services/deals/ladder.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';
+import type { Permission } from '../../services/pacing/ask-to-send.ts';
 import { ReferralServiceError } from '../../services/referrals/errors.ts';
 import { saveAccess } from '../../services/store/access.ts';
 import {
@@ -248,6 +250,72 @@ describe('delivering', () => {
       });
       await deliver();
       assert.deepEqual([await stateOf(), (await delivery())?.problem], ['posting', 'surprise']);
+    });
+  });
+
+  describe('within Teams’ limits', () => {
+    const OTHER = 'other';
+    const allow = (...answers: Permission[]) => {
+      const asked: string[] = [];
+      const ask: SendBudget['ask'] = async ({ id }) => {
+        asked.push(id);
+        return answers.shift() ?? { kind: 'go', inMs: 0 };
+      };
+      app.sendBudget = { ...app.sendBudget, ask };
+      return asked;
+    };
+
+    it('puts off what may not go yet, which is no failed try, and goes on elsewhere', async () => {
+      await savePlace(db(), sampleChannel({ id: OTHER, conversationId: '19:other' }));
+      await want('new', OTHER);
+      allow({ kind: 'later', inMs: 700 });
+      await deliver();
+      assert.equal(sent().length, 1);
+      const rows = [await delivery(), await delivery(OTHER)];
+      const late = rows.find((row) => row?.problem === 'paced');
+      assert.deepEqual(
+        [late?.state, late?.attempts, late?.dueAt],
+        ['due', 0, new Date(START.getTime() + 700)],
+      );
+      stage.clock.pass(700);
+      await deliver();
+      assert.equal(sent().length, 2);
+    });
+
+    it('waits for its moment, with the row marked only then', async () => {
+      allow({ kind: 'go', inMs: 20 });
+      await deliver();
+      assert.deepEqual(sent(), ['post a-1']);
+    });
+
+    it('still knows of a lost answer after it was put off', async () => {
+      refuse('unanswered');
+      await deliver();
+      stage.clock.pass(MINUTE);
+      allow({ kind: 'later', inMs: 700 });
+      await deliver();
+      assert.equal(await stateOf(), 'posting');
+    });
+
+    it('asks for nothing that need not be sent', async () => {
+      await deliver();
+      await want('new');
+      const asked = allow();
+      await deliver();
+      assert.deepEqual(asked, []);
+    });
+
+    it('has the whole conversation wait when Teams throttles it (429)', async () => {
+      const pauses: [string, number][] = [];
+      const pause: SendBudget['pause'] = async ({ id }, seconds) => void pauses.push([id, seconds]);
+      app.sendBudget = { ...app.sendBudget, pause };
+      refuse('throttled', 90);
+      await deliver();
+      assert.deepEqual(pauses, [[CHANNEL, 90]]);
+      stage.clock.pass(90_000);
+      refuse('busy');
+      await deliver();
+      assert.equal(pauses.length, 1);
     });
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../bot/deliver.ts';
+import { createDeliverDue } from '../../bot/deliver-due.ts';
 import { type LadderStep, parseLadder } from '../../services/deals/ladder.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';
 import { ReferralServiceError } from '../../services/referrals/errors.ts';

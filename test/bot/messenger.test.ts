@@ -46,6 +46,8 @@ describe('the messenger', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     place = {
+      id: 'place',
+      tenantId: 'tenant',
       serviceUrl: `http://127.0.0.1:${port}/`,
       conversationId: '19:abc@thread.tacv2',
       botId: '28:bot',

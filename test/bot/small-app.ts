@@ -3,6 +3,7 @@ import type { DeliveryFailure } from '../../bot/delivery-failure.ts';
 import { createHealth } from '../../bot/health.ts';
 import type { Message, Messenger } from '../../bot/messenger.ts';
 import { createPace } from '../../bot/pace.ts';
+import type { SendBudget } from '../../bot/send-budget.ts';
 import { createDecide, type InFlight } from '../../services/deals/decide.ts';
 import { createOwnDeals } from '../../services/deals/new-deal/own-deals.ts';
 import { unheard } from '../../services/telemetry/start-telemetry.ts';
@@ -67,13 +68,23 @@ export interface SmallApp extends App {
   messenger: SmallTeams;
 }
 
+/** Tests of other things may send as much as they like. */
+const unbounded: SendBudget = {
+  ask: async () => ({ kind: 'go', inMs: 0 }),
+  count: async () => undefined,
+  pause: async () => undefined,
+};
+
 /** The edge's dependencies on a stage of the services, with a small Teams. */
 export function smallApp(stage: Services): SmallApp {
   const inFlight: InFlight = new Map();
   const decide = createDecide(stage, inFlight);
+  const messenger = smallTeams();
   return {
     ...stage,
-    messenger: smallTeams(),
+    messenger,
+    pushes: messenger,
+    sendBudget: unbounded,
     decide,
     ownDeals: createOwnDeals({ ...stage, decide }, inFlight),
     inFlight,

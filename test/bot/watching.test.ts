@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../bot/deliver.ts';
+import { createDeliverDue } from '../../bot/deliver-due.ts';
 import { listInbound } from '../../services/deals/list-inbound.ts';
 import { lookAtDeal } from '../../services/deals/look-at-deal.ts';
 import { GREETING } from '../../services/deals/plan-greeting.ts';

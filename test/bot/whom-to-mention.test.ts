@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../bot/deliver.ts';
+import { createDeliverDue } from '../../bot/deliver-due.ts';
 import { refreshRoster } from '../../bot/roster.ts';
 import { saveAccess } from '../../services/store/access.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';

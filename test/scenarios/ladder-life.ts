@@ -1,4 +1,4 @@
-import { createDeliverDue } from '../../bot/deliver.ts';
+import { createDeliverDue } from '../../bot/deliver-due.ts';
 import { DEFAULT_LADDER, type ReminderRules } from '../../services/deals/ladder.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';
 import { DEFAULT_QUIET_HOURS } from '../../services/deals/working-time.ts';

@@ -13,6 +13,7 @@ import { replicas } from './0011-replicas.ts';
 import { retention } from './0012-retention.ts';
 import { ownDeals } from './0014-own-deals.ts';
 import { searchedDuns } from './0015-searched-duns.ts';
+import { sending } from './0016-sending.ts';
 import { search } from './0017-search.ts';
 
 /**
@@ -34,5 +35,6 @@ export const migrations: Record<string, Migration> = {
   '0012-retention': retention,
   '0014-own-deals': ownDeals,
   '0015-searched-duns': searchedDuns,
+  '0016-sending': sending,
   '0017-search': search,
 };

@@ -15,7 +15,13 @@ describe('forPlayground', () => {
       openChat: async () => '',
       members: async () => [],
     };
-    const place: Destination = { serviceUrl: 'http://127.0.0.1:9', conversationId: 'c', botId: 'b' };
+    const place: Destination = {
+      id: 'p',
+      tenantId: 't',
+      serviceUrl: 'http://127.0.0.1:9',
+      conversationId: 'c',
+      botId: 'b',
+    };
     const reader = { locale: 'en', timeZone: 'UTC', redaction: 'full' } as const;
     const entities = [{ type: 'mention' }];
     const card = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../../bot/deliver.ts';
+import { createDeliverDue } from '../../../bot/deliver-due.ts';
 import { goOn } from '../../../bot/sign-in/go-on.ts';
 import { parseActivity } from '../../../bot/activity.ts';
 import { openTurn } from '../../../bot/turn.ts';

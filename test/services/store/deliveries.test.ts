@@ -53,6 +53,7 @@ describeOnEveryEngine('deliveries', (opened) => {
         leasedBy: null,
         postingSince: null,
         problem: null,
+        lane: 'news',
         createdAt: START,
         changedAt: START,
       });

@@ -1,0 +1,42 @@
+import type { App } from './app.ts';
+import { DeliveryFailure } from './delivery-failure.ts';
+import type { Destination, Messenger } from './messenger.ts';
+import type { SendBudget } from './send-budget.ts';
+
+/** Where Teams throttles without saying for how long. */
+const PAUSE_SECONDS = 2;
+
+/**
+ * The way out for answers: they go at once, because somebody waits, and are counted on the side, so that pushes give
+ * way. A 429 makes the pushes of that conversation wait, too.
+ */
+export function countedMessenger(
+  messenger: Messenger,
+  budget: SendBudget,
+  background: App['background'],
+): Messenger {
+  const message = async <T>(place: Destination, send: () => Promise<T>): Promise<T> => {
+    background('send budget', budget.count(place, 'answer'));
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof DeliveryFailure && error.kind === 'throttled')
+        background('send budget', budget.pause(place, error.retryAfterSeconds ?? PAUSE_SECONDS));
+      throw error;
+    }
+  };
+  const call = <T>(place: Destination, ask: () => Promise<T>): Promise<T> => {
+    background('send budget', budget.count(place, 'call'));
+    return ask();
+  };
+  const { postFile } = messenger;
+  return {
+    post: (place, ...rest) => message(place, () => messenger.post(place, ...rest)),
+    update: (place, ...rest) => message(place, () => messenger.update(place, ...rest)),
+    postSignIn: (place, ...rest) => message(place, () => messenger.postSignIn(place, ...rest)),
+    postFile: postFile && ((place, ...rest) => message(place, () => postFile(place, ...rest))),
+    remove: (place, ...rest) => message(place, () => messenger.remove(place, ...rest)),
+    openChat: (place, ...rest) => call(place, () => messenger.openChat(place, ...rest)),
+    members: (place) => call(place, () => messenger.members(place)),
+  };
+}
