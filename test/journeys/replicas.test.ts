@@ -61,7 +61,12 @@ describe('three bots behind one address', () => {
     turnRound();
     const { text } = await ann.click(card, 'deal.decline', { reason: '3' });
     assert.match(text, /you declined this deal/);
-    await stage.teams.waitForEdit(ben.id, copies(ben, 'Passed round')[0]?.id ?? '', 'Declined by Ann Keller');
+    for (const chat of [ann, ben])
+      await stage.teams.waitForEdit(
+        chat.id,
+        copies(chat, 'Passed round')[0]?.id ?? '',
+        'Declined by Ann Keller',
+      );
     turnRound();
     await ann.say(`deal ${id}`);
     await waitFor(() => copies(ann, 'Passed round').length === 2, { what: 'the answer of the third' });
