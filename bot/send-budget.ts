@@ -37,8 +37,8 @@ const ALONE_PERCENT = 25;
 
 interface Change {
   to: Addressee;
-  apply(accounts: SendAccounts, rates: SendRates, now: number): SendAccounts;
-  done(): void;
+  apply: (accounts: SendAccounts, rates: SendRates, now: number) => SendAccounts;
+  done: () => void;
 }
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import { array, assert as check, nat, oneof, property, tuple } from 'fast-check';
 import { askToSend, type SendAccounts, type Sending } from '../../../services/pacing/ask-to-send.ts';
 import { pauseSends } from '../../../services/pacing/pause-sends.ts';
 import { OUR_RATES, scaledRates } from '../../../services/pacing/rates.ts';
@@ -48,12 +48,12 @@ function mostWithin(moments: readonly number[], spanMs: number): number {
 
 describe('asking to send', () => {
   it('keeps a conversation below each limit of Teams however it is asked, with room for answers', () => {
-    const gaps = fc.array(fc.oneof(fc.nat(30), fc.nat(900), fc.nat(4000), fc.nat(5 * MINUTE)), {
+    const gaps = array(oneof(nat(30), nat(900), nat(4000), nat(5 * MINUTE)), {
       minLength: 100,
       maxLength: 400,
     });
-    fc.assert(
-      fc.property(gaps, (all) => {
+    check(
+      property(gaps, (all) => {
         const world = tenantOf();
         let now = START;
         for (const gap of all) world.ask('place', (now += gap));
@@ -77,9 +77,9 @@ describe('asking to send', () => {
   });
 
   it('keeps a tenant of many conversations below 50 in any second, and uses all of its 40', () => {
-    const arrivals = fc.array(fc.tuple(fc.nat(60), fc.nat(200)), { minLength: 200, maxLength: 600 });
-    fc.assert(
-      fc.property(arrivals, (all) => {
+    const arrivals = array(tuple(nat(60), nat(200)), { minLength: 200, maxLength: 600 });
+    check(
+      property(arrivals, (all) => {
         const world = tenantOf();
         let now = START;
         for (const [gap, place] of all) world.ask(`place-${place}`, (now += Math.floor(gap / 10)));
@@ -96,9 +96,9 @@ describe('asking to send', () => {
   });
 
   it('holds both at once, for many busy conversations and answers between: pushes give way', () => {
-    const steps = fc.array(fc.tuple(fc.nat(40), fc.nat(5), fc.nat(19)), { minLength: 300, maxLength: 600 });
-    fc.assert(
-      fc.property(steps, (all) => {
+    const steps = array(tuple(nat(40), nat(5), nat(19)), { minLength: 300, maxLength: 600 });
+    check(
+      property(steps, (all) => {
         const world = tenantOf();
         const pushed = new Set<number>();
         let now = START;
