@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { App } from './app.ts';
 import { DeliveryFailure } from './delivery-failure.ts';
 import type { Destination, Messenger } from './messenger.ts';
@@ -8,7 +9,8 @@ const PAUSE_SECONDS = 2;
 
 /**
  * The way out for answers: they go at once, because somebody waits, and are counted on the side, so that pushes give
- * way. A 429 makes the pushes of that conversation wait, too.
+ * way. A 429 makes the pushes of that conversation wait, too. For what is no message nobody waits, so each waits its
+ * turn: a thousand people may be given the app in a minute.
  */
 export function countedMessenger(
   messenger: Messenger,
@@ -16,7 +18,7 @@ export function countedMessenger(
   background: App['background'],
 ): Messenger {
   const message = async <T>(place: Destination, send: () => Promise<T>): Promise<T> => {
-    background('send budget', budget.count(place, 'answer'));
+    background('send budget', budget.count(place));
     try {
       return await send();
     } catch (error) {
@@ -25,8 +27,16 @@ export function countedMessenger(
       throw error;
     }
   };
-  const call = <T>(place: Destination, ask: () => Promise<T>): Promise<T> => {
-    background('send budget', budget.count(place, 'call'));
+  /** One after the other, so that only the first of many asks. */
+  let calls: Promise<void> = Promise.resolve();
+  const itsTurn = async (place: Destination): Promise<void> => {
+    const { kind, inMs } = await budget.ask(place, 'call');
+    if (inMs > 0) await pause(inMs);
+    if (kind === 'later') await itsTurn(place);
+  };
+  const call = async <T>(place: Destination, ask: () => Promise<T>): Promise<T> => {
+    calls = calls.then(() => itsTurn(place));
+    await calls;
     return ask();
   };
   const { postFile } = messenger;

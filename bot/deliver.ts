@@ -140,7 +140,7 @@ async function edit(carrier: Carrier, showing: Showing & { posted: PostedCard })
 
 /** @returns false: this conversation, or its tenant, has had its share for now, and the delivery is put off */
 async function waitForTurn(carrier: Carrier, { delivery, place }: Showing): Promise<boolean> {
-  const { kind, inMs } = await carrier.app.sendBudget.ask(place);
+  const { kind, inMs } = await carrier.app.sendBudget.ask(place, 'push');
   if (kind === 'later') {
     await putOff(carrier, delivery, inMs, 'paced');
     return false;

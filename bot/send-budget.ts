@@ -22,10 +22,10 @@ export type Addressee = Pick<Place, 'id' | 'tenantId'>;
 
 /** Keeps all bots on a store together within Teams' limits (`services/pacing`). Never throws. */
 export interface SendBudget {
-  /** May a push go there? See `Permission`. */
-  ask(to: Addressee): Promise<Permission>;
-  /** What goes at once, counted so that pushes give way. */
-  count(to: Addressee, sending: Exclude<Sending, 'push'>): Promise<void>;
+  /** May it go there? See `Permission`. */
+  ask(to: Addressee, sending: Exclude<Sending, 'answer'>): Promise<Permission>;
+  /** An answer goes at once, and is counted so that pushes give way. */
+  count(to: Addressee): Promise<void>;
   /** Teams answered 429: the conversation waits so long, for all bots; with several of them the tenant. */
   pause(to: Addressee, seconds: number): Promise<void>;
 }
@@ -88,17 +88,17 @@ export function createSendBudget(db: Db, rates: SendRates, log: Log): SendBudget
   };
 
   return {
-    ask: async (to) => {
+    ask: async (to, sending) => {
       let permission: Permission = { kind: 'go', inMs: 0 };
       await change(to, (accounts, byRates, now) => {
-        const asked = askToSend(accounts, 'push', byRates, now);
+        const asked = askToSend(accounts, sending, byRates, now);
         permission = asked.permission;
         return asked.accounts;
       });
       return permission;
     },
-    count: (to, sending) =>
-      change(to, (accounts, byRates, now) => askToSend(accounts, sending, byRates, now).accounts),
+    count: (to) =>
+      change(to, (accounts, byRates, now) => askToSend(accounts, 'answer', byRates, now).accounts),
     pause: (to, seconds) =>
       change(to, (accounts, _rates, now) => pauseSends(accounts, { placeId: to.id, seconds, now })),
   };

@@ -10,7 +10,7 @@ export interface SendAccounts {
 /**
  * - `push`: asks whether it may go
  * - `answer`: goes at once, and is only counted
- * - `call`: as an answer, but no message: it counts for the tenant alone
+ * - `call`: asks as a push does, but is no message: only the tenant counts
  */
 export type Sending = 'push' | 'answer' | 'call';
 
@@ -20,12 +20,12 @@ export interface Permission {
   inMs: number;
 }
 
-/** A push waits its turn for so long, and holds its moment meanwhile; beyond that it is put off. */
+/** What asks waits its turn for so long, and holds its moment meanwhile; beyond that it is put off. */
 const LONGEST_TURN_MS = 1000;
 
 /**
  * Whether something may be sent, and both accounts after that. A conversation that is closed costs the tenant nothing,
- * and the other way round. Where the tenant is busy, the push is given the next free moment: so many bots that ask at
+ * and the other way round. Where the tenant is busy, who asks is given the next free moment: so many bots that ask at
  * once send one after the other and need not ask again. Pure.
  */
 export function askToSend(
@@ -38,9 +38,9 @@ export function askToSend(
     place: sending === 'call' ? place : withOneSent(place, rates.place, { at, now }),
     tenant: withOneSent(tenant, rates.tenant, { at, now }),
   });
-  if (sending !== 'push') return { permission: { kind: 'go', inMs: 0 }, accounts: sent(now) };
+  if (sending === 'answer') return { permission: { kind: 'go', inMs: 0 }, accounts: sent(now) };
 
-  const placeOpensIn = opensAt(place, rates.place, now) - now;
+  const placeOpensIn = sending === 'call' ? 0 : opensAt(place, rates.place, now) - now;
   const tenantOpensIn = Math.max(0, opensAt(tenant, rates.tenant, now) - now);
   if (placeOpensIn > 0 || tenantOpensIn > LONGEST_TURN_MS) {
     const inMs = Math.max(placeOpensIn, tenantOpensIn);

@@ -24,7 +24,7 @@ function listener() {
 describeOnEveryEngine('the budget of messages', (opened, engine) => {
   const { log } = listener();
   const budget = (rates = SLOW, store: Store = opened().store) => createSendBudget(store.db, rates, log);
-  const ask = async (of: ReturnType<typeof budget>, to = CHAT) => (await of.ask(to)).kind;
+  const ask = async (of: ReturnType<typeof budget>, to = CHAT) => (await of.ask(to, 'push')).kind;
   const placesOf = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ id: `place-${index}`, tenantId: 'ours' }));
   afterEach(() => restore());
@@ -69,8 +69,8 @@ describeOnEveryEngine('the budget of messages', (opened, engine) => {
 
   it('counts answers, which push the next pushes back, and says when the place opens', async () => {
     const one = budget();
-    for (let answer = 0; answer < 4; answer += 1) await one.count(CHAT, 'answer');
-    const { kind, inMs } = await budget().ask(CHAT);
+    for (let answer = 0; answer < 4; answer += 1) await one.count(CHAT);
+    const { kind, inMs } = await budget().ask(CHAT, 'push');
     assert.ok(kind === 'later' && inMs > HOUR - 60_000 && inMs <= HOUR, `${inMs}`);
     const opening = await nextOpening(opened().store.db);
     assert.ok(opening !== null && opening > HOUR - 60_000 && opening <= HOUR, `${opening}`);
@@ -80,7 +80,7 @@ describeOnEveryEngine('the budget of messages', (opened, engine) => {
   it('makes a conversation wait for all bots when Teams throttles it, and with three of them the tenant', async () => {
     const [one, other] = [budget(OUR_RATES), budget(OUR_RATES)];
     await one.pause(CHAT, 90);
-    const { kind, inMs } = await other.ask(CHAT);
+    const { kind, inMs } = await other.ask(CHAT, 'push');
     assert.ok(kind === 'later' && inMs > 60_000 && inMs <= 90_000, `${inMs}`);
     const [a, b, c] = placesOf(3) as [typeof CHAT, typeof CHAT, typeof CHAT];
     assert.equal(await ask(other, a), 'go');
@@ -92,8 +92,8 @@ describeOnEveryEngine('the budget of messages', (opened, engine) => {
   it('forgets accounts that say nothing any more', async () => {
     const { db } = opened().store;
     const quick: SendRates = { place: [{ burst: 1, everyMs: 1 }], tenant: [{ burst: 1, everyMs: 1 }] };
-    await budget(quick).ask(CHAT);
-    await budget().ask({ id: 'busy', tenantId: 'theirs' });
+    await budget(quick).ask(CHAT, 'push');
+    await budget().ask({ id: 'busy', tenantId: 'theirs' }, 'push');
     const kept = async () =>
       (await db.selectFrom('send_accounts').select('id').orderBy('id').execute()).map(({ id }) => id);
     assert.deepEqual(await kept(), ['busy', 'chat', 'ours', 'theirs']);
@@ -109,7 +109,7 @@ describeOnEveryEngine('the budget of messages', (opened, engine) => {
     const down = stub(store.db, 'transaction').throws(new Error('Connection terminated'));
     const answers = await Promise.all([1, 2, 3].map(() => ask(one)));
     assert.deepEqual(answers, ['go', 'later', 'later']);
-    await one.count(CHAT, 'answer');
+    await one.count(CHAT);
     await one.pause(CHAT, 5);
     assert.equal(said.length, 1);
     down.restore();

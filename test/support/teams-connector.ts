@@ -4,6 +4,7 @@ import { breakOff } from './break-off.ts';
 import { fileProblem } from './teams-files.ts';
 import { refusalBody, type ConnectorCall, type Faults, type Operation } from './teams-faults.ts';
 import { callerOf, parseBody, readText, sendJson } from './teams-http.ts';
+import type { TeamsLimits } from './teams-limits.ts';
 import {
   addMessage,
   conversationIdOf,
@@ -295,6 +296,7 @@ export interface Denial {
 export interface ConnectorOptions {
   memory: TeamsMemory;
   faults: Faults;
+  limits: TeamsLimits;
   calls: ConnectorCall[];
   clock: () => Date;
   /** Looks at the Authorization header; null: come in. Default: everybody may. */
@@ -315,7 +317,7 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { memory, faults, calls, clock, signal, requireBotToken } = options;
+  const { memory, faults, limits, calls, clock, signal, requireBotToken } = options;
   const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
   const path = url.pathname.replace(/^\/teams(?=\/)/, '');
   const route = ROUTES.find((one) => one.method === request.method && one.path.test(path));
@@ -350,8 +352,10 @@ async function serve(
   }
   const denial = (await requireBotToken?.(call.authorization)) ?? null;
 
+  const refusedFor = limits.refuse(call, performance.now());
   const carryOut = () => {
     if (denial !== null) return denial;
+    if (refusedFor !== null) return { status: 429, body: refusalBody(429) };
     if (route === undefined) return { status: 404, body: refusalBody(404, 'NotFound', 'No such operation') };
     const serviceUrl = `${url.origin}/teams/`;
     const done = answer(() =>
@@ -373,7 +377,8 @@ async function serve(
   if (fault?.answerDelayMs) await pause(fault.answerDelayMs, undefined, { signal });
   call.status = status;
   call.answeredAt = clock();
-  const retryAfter = fault?.retryAfterSeconds;
+  const retryAfter =
+    fault?.retryAfterSeconds ?? (fault?.status === undefined ? refusedFor : null) ?? undefined;
   sendJson(response, status, answered, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
 }
 

@@ -5,6 +5,7 @@ import { endAfterTest } from './ends.ts';
 import { botAnswer, Chat, type BotAnswer, type TeamsSide } from './teams-chat.ts';
 import { connectorServer, type Denial } from './teams-connector.ts';
 import { Faults, type ConnectorCall, type Fault, type SetFault } from './teams-faults.ts';
+import { TeamsLimits } from './teams-limits.ts';
 import { OneDrive } from './teams-files.ts';
 import { postJson } from './teams-http.ts';
 import {
@@ -88,6 +89,7 @@ export class Teams implements TeamsSide {
   serviceUrl = '';
   readonly #options: TeamsOptions;
   readonly #faults = new Faults();
+  readonly #limits = new TeamsLimits();
   readonly #stopped = new AbortController();
   readonly #server;
   #messagesUrl: string | null;
@@ -107,6 +109,7 @@ export class Teams implements TeamsSide {
     this.#server = connectorServer({
       memory: this.memory,
       faults: this.#faults,
+      limits: this.#limits,
       calls: this.calls,
       clock: this.clock,
       requireBotToken: options.requireBotToken,
@@ -249,6 +252,11 @@ export class Teams implements TeamsSide {
 
   fault(fault: Fault): SetFault {
     return this.#faults.set(fault);
+  }
+
+  /** From now on Teams' rate limits hold. */
+  keepLimits(): void {
+    this.#limits.keep();
   }
 
   clearFaults(): void {
