@@ -30,8 +30,8 @@ export function parseNamedSolutions(text: string): KnownSolution[] | null {
     .map((part) => part.trim())
     .filter((part) => part !== '');
   const solutions = parts.map((part) => {
-    const [, id = '', name = ''] = /^([^=]*)=?(.*)$/.exec(part) ?? [];
-    return { id: id.trim(), name: name.trim() || null };
+    const [id = '', ...name] = part.split('=');
+    return { id: id.trim(), name: name.join('=').trim() || null };
   });
   return solutions.every(({ id }) => /^\S{1,100}$/.test(id)) ? solutions : null;
 }
