@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBenchWorld, type BenchWorld, TO_ACCEPT, type Work } from './bench-world.ts';
 import { canPin, LOAD_CORE, pinMyself } from './cores.ts';
+import { runFanOut } from './fan-out.ts';
 import { runLoad, type LoadResult } from './load.ts';
 import { PEERS, type PinnedServer, startPinnedServer } from './pinned-server.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -13,7 +14,8 @@ import { runSoak } from './soak.ts';
 /**
  * `npm run bench [-- --seconds 5 --rounds 2 --connections 16 --only show --profile <folder>]`: the whole bot in live mode beside
  * bare bots on other frameworks, in turns, each alone on one core. `npm run bench -- soak [--turns 100000 --people 2000]`:
- * the bot's memory over so many turns. See README.md.
+ * the bot's memory over so many turns. `npm run bench -- fan-out [--people 2000 --deals 500 --groups 20]`: what many posts
+ * make of our own budget. See README.md.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +28,8 @@ const { values, positionals } = parseArgs({
     profile: { type: 'string' },
     turns: { type: 'string', default: '100000' },
     people: { type: 'string', default: '2000' },
+    deals: { type: 'string', default: '500' },
+    groups: { type: 'string', default: '20' },
   },
 });
 const seconds = Number(values.seconds);
@@ -67,14 +71,18 @@ interface Measured extends LoadResult {
 
 // Servers under measurement end with this program.
 process.once('SIGINT', () => process.exit(130));
-installPeers();
-pinMyself(LOAD_CORE);
+// What many bots do together needs the whole machine, and no peers.
+if (positionals[0] !== 'fan-out') {
+  installPeers();
+  pinMyself(LOAD_CORE);
+}
 const folder = mkdtempSync(join(tmpdir(), 'cosell-bench-'));
 const cardFile = join(folder, 'card.json');
 const measured = new Map<string, Measured[]>();
 const loadBefore = loadavg()[0] ?? 0;
 try {
   if (positionals[0] === 'soak') await soak();
+  else if (positionals[0] === 'fan-out') await fanOut();
   else await compare();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -84,6 +92,12 @@ try {
 async function soak(): Promise<void> {
   const [turns, people] = [Number(values.turns), Number(values.people)];
   await runSoak({ turns, people, connections, folder }, say);
+}
+
+/** Many posts within Teams' limits (`fan-out.ts`). */
+async function fanOut(): Promise<void> {
+  const [people, deals, groups] = [Number(values.people), Number(values.deals), Number(values.groups)];
+  await runFanOut({ people, deals, groups }, say);
 }
 
 async function compare(): Promise<void> {
