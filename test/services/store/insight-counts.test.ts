@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { sql } from 'kysely';
 import type { Deal } from '../../../services/deals/deal.ts';
 import type { DealKind } from '../../../services/deals/lifecycle.ts';
 import { saveAccess } from '../../../services/store/access.ts';
-import { engagementsAndInsight } from '../../../services/store/migrations/0010-engagements-and-insight.ts';
+import { migrateBack } from '../../../services/store/migrate-back.ts';
 import { findDeal, saveDeal } from '../../../services/store/deals.ts';
 import {
   countDeals,
@@ -105,17 +104,10 @@ describeOnEveryEngine('counting deals', (opened) => {
       registrationStatus: 'Approved',
     });
     await keep('lead', {}, 'lead');
-    await sql`drop index listed_deals_by_engagement`.execute(db());
-    for (const column of [
-      'engagement_id',
-      'currency',
-      'accepted_at',
-      'closed_at',
-      'decided_minutes',
-      'registration',
-    ])
-      await sql.raw(`alter table listed_deals drop column ${column}`).execute(db());
-    await engagementsAndInsight.up(db());
+    const { url, store } = opened();
+    await store.stop();
+    await migrateBack(url, '0009-engagement-readings');
+    await opened().reopen();
     const [won] = await countDeals(db(), ALL);
     assert.deepEqual([won?.currency, won?.registration, won?.wasAccepted], ['EUR', 'approved', true]);
     assert.equal(await medianMinutesToDecide(db(), ALL), 60);
