@@ -1,9 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { StoredDeal } from '../deals.ts';
-import { jsonToFacts } from '../columns.ts';
 import { dealToListedRow } from '../listed-deal-row.ts';
-import type { DealKind } from '../../deals/lifecycle.ts';
+import { eachStoredDeal } from './each-stored-deal.ts';
 
 const statements = [
   `create table favorites (
@@ -34,9 +32,6 @@ const statements = [
   'alter table deals drop column search_text',
 ];
 
-/** Deals taken over at a time. */
-const BATCH = 200;
-
 const back = [
   "alter table deals add column search_text text not null default ''",
   'update deals set search_text = coalesce((select search_text from listed_deals where deal_id = deals.id), search_text)',
@@ -55,29 +50,14 @@ export const favoritesAndListedDeals: Migration = {
   },
 };
 
-interface KnownDeal {
-  id: string;
-  kind: DealKind;
-  facts: string;
-  gone_at: string | null;
-}
-
-/** The deals that are stored already, in the order of their ids. */
-async function fillIndex(db: Kysely<unknown>): Promise<void> {
-  for (let after = ''; ; ) {
-    const { rows } = await sql<KnownDeal>`select id, kind, facts, gone_at from deals
-      where id > ${after} order by id limit ${BATCH}`.execute(db);
-    for (const { kind, facts, gone_at } of rows) {
-      const deal = jsonToFacts(facts) as StoredDeal['deal'];
-      const row = dealToListedRow({ deal, kind, goneAt: gone_at === null ? null : new Date(gone_at) });
-      await sql`insert into listed_deals (deal_id, kind, status, substatus, deal_type, country, amount, solutions,
-          created_at, updated_at, expires_at, gone, search_text)
-        values (${row.deal_id}, ${row.kind}, ${row.status}, ${row.substatus}, ${row.deal_type}, ${row.country},
-          ${row.amount}, ${row.solutions}, ${row.created_at}, ${row.updated_at}, ${row.expires_at}, ${row.gone},
-          ${row.search_text})`.execute(db);
-    }
-    const last = rows.at(-1);
-    if (!last) return;
-    after = last.id;
-  }
+/** The deals that are stored already. */
+function fillIndex(db: Kysely<unknown>): Promise<void> {
+  return eachStoredDeal(db, async (stored) => {
+    const row = dealToListedRow(stored);
+    await sql`insert into listed_deals (deal_id, kind, status, substatus, deal_type, country, amount, solutions,
+        created_at, updated_at, expires_at, gone, search_text)
+      values (${row.deal_id}, ${row.kind}, ${row.status}, ${row.substatus}, ${row.deal_type}, ${row.country},
+        ${row.amount}, ${row.solutions}, ${row.created_at}, ${row.updated_at}, ${row.expires_at}, ${row.gone},
+        ${row.search_text})`.execute(db);
+  });
 }

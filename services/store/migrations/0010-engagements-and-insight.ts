@@ -1,11 +1,7 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
-import type { Deal } from '../../deals/deal.ts';
-import type { DealKind } from '../../deals/lifecycle.ts';
-import { jsonToFacts } from '../columns.ts';
 import { dealToListedRow } from '../listed-deal-row.ts';
-
-const BATCH = 200;
+import { eachStoredDeal } from './each-stored-deal.ts';
 
 const statements = [
   'alter table listed_deals add column engagement_id text',
@@ -34,27 +30,17 @@ const back = [
 export const engagementsAndInsight: Migration = {
   async up(db) {
     for (const statement of statements) await sql.raw(statement).execute(db);
-    for (let after = ''; ; ) {
-      const { rows } = await sql<{
-        id: string;
-        kind: DealKind;
-        facts: string;
-      }>`select id, kind, facts from deals where id > ${after} order by id limit ${BATCH}`.execute(db);
-      for (const { id, kind, facts } of rows) {
-        const deal = jsonToFacts(facts) as Deal;
-        const row = dealToListedRow({ deal, kind, goneAt: null });
-        await sql`update listed_deals set engagement_id = ${row.engagement_id}, currency = ${row.currency},
-          accepted_at = ${row.accepted_at}, closed_at = ${row.closed_at}, decided_minutes = ${row.decided_minutes},
-          registration = ${row.registration} where deal_id = ${id}`.execute(db);
-        if (kind === 'lead')
-          await sql`update deals set facts = ${JSON.stringify({ ...deal, eTag: null })} where id = ${id}`.execute(
-            db,
-          );
-      }
-      const last = rows.at(-1);
-      if (!last) return;
-      after = last.id;
-    }
+    await eachStoredDeal(db, async (stored) => {
+      const { deal, kind } = stored;
+      const row = dealToListedRow(stored);
+      await sql`update listed_deals set engagement_id = ${row.engagement_id}, currency = ${row.currency},
+        accepted_at = ${row.accepted_at}, closed_at = ${row.closed_at}, decided_minutes = ${row.decided_minutes},
+        registration = ${row.registration} where deal_id = ${deal.id}`.execute(db);
+      if (kind === 'lead')
+        await sql`update deals set facts = ${JSON.stringify({ ...deal, eTag: null })} where id = ${deal.id}`.execute(
+          db,
+        );
+    });
   },
 
   async down(db) {
