@@ -58,7 +58,28 @@ const OPEN: DecisionState[] = ['asked', 'writing'];
 const TRIES = 3;
 
 /** Opens it as `asked`, or gives back the one that this person already has open for the same deal and verb. */
-export async function openDecision(db: Db, decision: NewDecision): Promise<'opened' | Decision> {
+export function openDecision(db: Db, decision: NewDecision): Promise<'opened' | Decision> {
+  const { dealId, verb, tenantId, personId } = decision;
+  return openUnless(db, decision, async () => {
+    const open = await db
+      .selectFrom('decisions')
+      .selectAll()
+      .where('deal_id', '=', dealId)
+      .where('verb', '=', verb)
+      .where('tenant_id', '=', tenantId)
+      .where('person_id', '=', personId)
+      .where('state', 'in', OPEN)
+      .executeTakeFirst();
+    return open ? rowToDecision(open) : null;
+  });
+}
+
+/** @param findOther what keeps it from being opened, by one of the unique indexes */
+async function openUnless(
+  db: Db,
+  decision: NewDecision,
+  findOther: () => Promise<Decision | null>,
+): Promise<'opened' | Decision> {
   const row = newDecisionToRow(decision);
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const inserted = await db
@@ -68,16 +89,8 @@ export async function openDecision(db: Db, decision: NewDecision): Promise<'open
       .returning('id')
       .executeTakeFirst();
     if (inserted) return 'opened';
-    const open = await db
-      .selectFrom('decisions')
-      .selectAll()
-      .where('deal_id', '=', row.deal_id)
-      .where('verb', '=', row.verb)
-      .where('tenant_id', '=', row.tenant_id)
-      .where('person_id', '=', row.person_id)
-      .where('state', 'in', OPEN)
-      .executeTakeFirst();
-    if (open) return rowToDecision(open);
+    const other = await findOther();
+    if (other) return other;
   }
   throw new Error(`Decision ${decision.id} was neither opened nor found`);
 }
@@ -184,23 +197,11 @@ export async function findWritingDecision(db: Db, dealId: string): Promise<Decis
  * Opens the decision that makes a deal from its draft, or gives back the one that makes it already or has made it: one
  * draft, one deal.
  */
-export async function openCreation(
+export function openCreation(
   db: Db,
   decision: NewDecision & { draftId: string },
 ): Promise<'opened' | Decision> {
-  const row = newDecisionToRow(decision);
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const inserted = await db
-      .insertInto('decisions')
-      .values(row)
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (inserted) return 'opened';
-    const known = await findCreation(db, decision, decision.draftId);
-    if (known) return known;
-  }
-  throw new Error(`Decision ${decision.id} was neither opened nor found`);
+  return openUnless(db, decision, () => findCreation(db, decision, decision.draftId));
 }
 
 /** What makes, or has made, a deal from this person's draft; null where all tries ended without one. */
