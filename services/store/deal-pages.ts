@@ -7,6 +7,7 @@ import type { Db } from './database.ts';
 import { idsWithWords, type SearchedTexts, withWords } from './deals-with-words.ts';
 import { engineOf } from './engine-of.ts';
 import { listFavorites } from './favorites.ts';
+import { frequentCountries } from './frequent-countries.ts';
 import { idsIn } from './ids-in.ts';
 import { amountToText } from './listed-deal-row.ts';
 
@@ -150,16 +151,8 @@ export async function idsOfKnownOpenDeals(
 export async function countriesIn(db: Db, query: DealQuery, limit: number): Promise<string[]> {
   const { kinds, statuses } = query.rule;
   const anywhere = { ...query, filters: { ...query.filters, countries: [] } };
-  const rows = await asked(db, anywhere, { kinds, statuses, among: await candidates(db, query) })
-    .where(maySee(db))
-    .where('listed_deals.country', 'is not', null)
-    .select(['listed_deals.country', (row) => row.fn.countAll<number>().as('count')])
-    .groupBy('listed_deals.country')
-    .orderBy('count', 'desc')
-    .orderBy('listed_deals.country')
-    .limit(limit)
-    .execute();
-  return rows.flatMap(({ country }) => country ?? []);
+  const deals = asked(db, anywhere, { kinds, statuses, among: await candidates(db, query) });
+  return frequentCountries(deals.where(maySee(db)), limit);
 }
 
 /** Said so that SQLite goes through the deals and looks access up, not the other way round; PostgreSQL counts before. */
@@ -169,7 +162,8 @@ function maySee(db: Db): RawBuilder<boolean> {
     : sql<boolean>`coalesce(access.may_see, 0) = 1`;
 }
 
-function asked(db: Db, { person, rule, filters, words }: DealQuery, { kinds, statuses, among }: Part) {
+/** Deals of one list as one person asks for it, whether they may see them or not. */
+export function asked(db: Db, { person, rule, filters, words }: DealQuery, { kinds, statuses, among }: Part) {
   const { tenantId, personId } = person;
   const state = filters.state && STATE_FILTERS[filters.state];
   const amount = filters.value === null ? null : amountToText(filters.value);

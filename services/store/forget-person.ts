@@ -1,4 +1,5 @@
 import { FORMER_COLLEAGUE } from '../people/former-colleague.ts';
+import { personScope } from '../deals/settings-of-places.ts';
 import type { PersonKey } from '../people/person.ts';
 import { momentToText } from './columns.ts';
 import type { Db } from './database.ts';
@@ -21,7 +22,7 @@ export async function forgetPersonIn(trx: Db, { tenantId, personId }: PersonKey)
     .executeTakeFirst();
   for (const table of TABLES)
     await trx.deleteFrom(table).where('tenant_id', '=', tenantId).where('person_id', '=', personId).execute();
-  await trx.deleteFrom('settings').where('scope', '=', `person:${tenantId}/${personId}`).execute();
+  await trx.deleteFrom('settings').where('scope', '=', personScope({ tenantId, personId })).execute();
   await forgetPlaces(trx, await personalPlaces(trx, { tenantId, personId }));
   await trx
     .deleteFrom('members')

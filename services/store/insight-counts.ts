@@ -4,7 +4,8 @@ import type { InsightFilters } from '../deals/insight-filters.ts';
 import type { PersonKey } from '../people/person.ts';
 import { momentToText } from './columns.ts';
 import type { Db } from './database.ts';
-import { foldText } from './fold-text.ts';
+import { withWords } from './deals-with-words.ts';
+import { frequentCountries } from './frequent-countries.ts';
 
 /** What is counted, of what one person may see. */
 export interface InsightQuery {
@@ -111,16 +112,8 @@ export async function idsOfCounted(db: Db, query: InsightQuery, limit: number): 
 }
 
 /** The countries of the counted deals, whatever the country asked for, the most frequent first. */
-export async function countriesOfCounted(db: Db, query: InsightQuery, limit: number): Promise<string[]> {
-  const rows = await seen(db, { ...query, filters: { ...query.filters, country: null } })
-    .where('listed_deals.country', 'is not', null)
-    .select(['listed_deals.country', (row) => row.fn.countAll<number>().as('count')])
-    .groupBy('listed_deals.country')
-    .orderBy('count', 'desc')
-    .orderBy('listed_deals.country')
-    .limit(limit)
-    .execute();
-  return rows.flatMap(({ country }) => country ?? []);
+export function countriesOfCounted(db: Db, query: InsightQuery, limit: number): Promise<string[]> {
+  return frequentCountries(seen(db, { ...query, filters: { ...query.filters, country: null } }), limit);
 }
 
 /** A refusal counts more than an earlier sight. */
@@ -142,9 +135,6 @@ function sawAsSteward({ steward }: InsightQuery) {
 
 function asked(db: Db, { person, since, filters }: InsightQuery) {
   const { dealType, country, solution } = filters;
-  const words = foldText(solution ?? '')
-    .split(' ')
-    .filter(Boolean);
   const all = db
     .selectFrom('listed_deals')
     .leftJoin('access', (join) =>
@@ -159,6 +149,5 @@ function asked(db: Db, { person, since, filters }: InsightQuery) {
     .$if(dealType !== null, (query) => query.where('listed_deals.deal_type', '=', dealType ?? 'other'))
     .$if(dealType === null, (query) => query.where('listed_deals.deal_type', '<>', 'private'))
     .$if(country !== null, (query) => query.where('listed_deals.country', '=', country));
-  // Folded words are letters and digits only: nothing in them means something to `like`.
-  return words.reduce((query, word) => query.where('listed_deals.solutions', 'like', `%${word}%`), all);
+  return withWords(db, { solutions: solution }).reduce((query, has) => query.where(has), all);
 }

@@ -1,8 +1,9 @@
 import type { Deal } from '../deals/deal.ts';
+import { LIST_RULES, NO_FILTERS } from '../deals/deal-lists.ts';
 import type { PersonKey } from '../people/person.ts';
 import type { Db } from './database.ts';
+import { findDealPage } from './deal-pages.ts';
 import { findDealsByIds } from './deals.ts';
-import { searchedWords } from './searched-words.ts';
 
 /**
  * Deals that this person is known to be allowed to see and that name a customer so: every one of the words occurs in
@@ -10,32 +11,11 @@ import { searchedWords } from './searched-words.ts';
  */
 export async function findDealsNaming(
   db: Db,
-  { tenantId, personId }: PersonKey,
+  person: PersonKey,
   words: string,
   limit: number,
 ): Promise<Deal[]> {
-  const folded = searchedWords(words);
-  if (folded.length === 0) return [];
-  const rows = await folded
-    .reduce(
-      (found, word) => found.where('listed_deals.search_text', 'like', `%${word}%`),
-      db
-        .selectFrom('listed_deals')
-        .innerJoin('access', 'access.deal_id', 'listed_deals.deal_id')
-        .where('access.tenant_id', '=', tenantId)
-        .where('access.person_id', '=', personId)
-        .where('access.may_see', '=', 1)
-        .where('listed_deals.gone', '=', 0)
-        .where('listed_deals.kind', '<>', 'sister')
-        .select('listed_deals.deal_id'),
-    )
-    .orderBy('listed_deals.updated_at', (order) => order.desc().nullsLast())
-    .orderBy('listed_deals.deal_id')
-    .limit(limit)
-    .execute();
-  const stored = await findDealsByIds(
-    db,
-    rows.map((row) => row.deal_id),
-  );
-  return stored.map(({ deal }) => deal);
+  const query = { person, rule: LIST_RULES.search, filters: NO_FILTERS, words };
+  const { ids } = await findDealPage(db, query, { limit, offset: 0 });
+  return (await findDealsByIds(db, ids)).map(({ deal }) => deal);
 }

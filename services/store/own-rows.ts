@@ -1,3 +1,4 @@
+import { personScope } from '../deals/settings-of-places.ts';
 import type { PersonKey } from '../people/person.ts';
 import type { Db } from './database.ts';
 import type { Schema } from './schema.ts';
@@ -38,7 +39,7 @@ export async function listOwnRows(
     .where('person_id', '=', personId)
     .execute();
   const placeIds = places.map(({ id }) => id);
-  const scopes = [`person:${tenantId}/${personId}`, ...placeIds.map((id) => `place:${id}`)];
+  const scopes = [personScope({ tenantId, personId }), ...placeIds.map((id) => `place:${id}`)];
   own['settings'] = await db.selectFrom('settings').selectAll().where('scope', 'in', scopes).execute();
   own['members'] = await db
     .selectFrom('members')
