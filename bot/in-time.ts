@@ -10,6 +10,7 @@ import { findDeal } from '../services/store/deals.ts';
 import { findLatestDecision } from '../services/store/decisions.ts';
 import { wantDeliveries } from '../services/store/deliveries.ts';
 import { findPostedByActivity, savePosted } from '../services/store/posted-cards.ts';
+import { within } from '../services/within.ts';
 import type { App } from './app.ts';
 import type { Turn } from './turn.ts';
 
@@ -41,12 +42,8 @@ export async function inTime<Answer extends DialogAnswer>(
 }
 
 /** What `work` gives, or null where an answer cannot wait for it any longer: then the work goes on. */
-export async function ifInTime<T extends object>(work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ANSWER_WITHIN_MS);
-  });
-  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+export function ifInTime<T extends object>(work: Promise<T>): Promise<T | null> {
+  return within(ANSWER_WITHIN_MS, work, null);
 }
 
 async function workingAnswer(app: App, { person, reader }: Turn, dealId: string): Promise<DialogAnswer> {

@@ -7,6 +7,7 @@ import type { Clock, Log } from '../services/services.ts';
 import { openStore } from '../services/store/database.ts';
 import { countDeliveries, countDue, releaseLeases } from '../services/store/deliveries.ts';
 import { startTelemetry } from '../services/telemetry/start-telemetry.ts';
+import { within } from '../services/within.ts';
 import type { App } from './app.ts';
 import type { Config } from './config.ts';
 import { createHealth, degradedNow } from './health.ts';
@@ -114,12 +115,13 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
   return {
     stop: async () => {
       health.isReady = false;
-      await within(STOP_WITHIN_MS, async () => {
+      const ending = async () => {
         await mode.end();
         await server.stop();
         await running.stop();
         await Promise.allSettled([...inBackground, ...inFlight.values()]);
-      });
+      };
+      await within(STOP_WITHIN_MS, ending(), null);
       await mode.stop();
       await told.stop();
       await replica.stop();
@@ -155,13 +157,4 @@ function keepTrack(running: Set<Promise<unknown>>, log: Log, name: string, work:
     .catch((error: unknown) => log.error({ err: error, work: name }, 'background work failed'))
     .finally(() => running.delete(tracked));
   running.add(tracked);
-}
-
-/** Ends early where the work does not. */
-async function within(milliseconds: number, work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  await Promise.race([work(), limit]).finally(() => clearTimeout(timer));
 }

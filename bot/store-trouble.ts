@@ -11,6 +11,7 @@ import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
 import { STORE } from './health.ts';
 import { type InvokeAnswer, invokeWords } from './invoke-answer.ts';
+import { chosenLocale } from './turn.ts';
 
 /** An invoke is answered within 3 s (teams.md 1.5): then is the moment to ask whether it is the store that is silent. */
 const ASK_AFTER_MS = 2700;
@@ -71,8 +72,8 @@ async function readerInTrouble(app: App, envelope: Envelope, error: unknown): Pr
 
 async function knownLocale({ store: { db } }: App, { person }: Envelope): Promise<'en' | 'fr' | null> {
   if (!person) return null;
-  const { language } = await findSettings(db, personScope(person));
-  if (language === 'en' || language === 'fr') return language;
+  const chosen = chosenLocale(await findSettings(db, personScope(person)));
+  if (chosen) return chosen;
   const known = await findStoredPerson(db, person);
   return known ? (known.spoken ?? known.locale) : null;
 }

@@ -49,7 +49,7 @@ export async function openTurn(
 }
 
 /** What a person set goes before what Teams says and what they type. */
-function chosenLocale({ language }: Record<string, string>): Locale | null {
+export function chosenLocale({ language }: Record<string, string>): Locale | null {
   return language === 'en' || language === 'fr' ? language : null;
 }
 

@@ -38,8 +38,6 @@ export type Notice =
   | { kind: 'working'; args?: undefined }
   /** A fault of ours; `reference` finds it in the log. */
   | { kind: 'surprise'; args: { reference: string } }
-  /** The store takes nothing: full, read-only or away. */
-  | { kind: 'storeTrouble'; args?: undefined }
   /** `suggestions` are commands in the reader's language. */
   | { kind: 'unknownCommand'; args: { suggestions: readonly string[] } }
   /** A command that needs a deal came without one. */

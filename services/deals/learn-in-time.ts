@@ -1,5 +1,6 @@
 import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
+import { within } from '../within.ts';
 import { type Learnt, learnAccess, mustLearn } from './learn-access.ts';
 
 export interface Learning extends Services {
@@ -14,9 +15,5 @@ export async function learnInTime(services: Learning, person: PersonKey): Promis
   if (!(await mustLearn(services, person))) return 'learnt';
   const learning = learnAccess(services, person);
   services.background('learning access', learning);
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), LEARN_WAIT_MS);
-  });
-  return Promise.race([learning, limit]).finally(() => clearTimeout(timer));
+  return within(LEARN_WAIT_MS, learning, 'late');
 }

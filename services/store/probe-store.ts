@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { within } from '../within.ts';
 import type { Db } from './database.ts';
 import { saveSetting } from './settings.ts';
 
@@ -18,14 +19,10 @@ export async function probeRoom(db: Db): Promise<void> {
 }
 
 /** Does it answer within so many milliseconds? */
-export async function answersWithin(db: Db, milliseconds: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), milliseconds);
-  });
+export function answersWithin(db: Db, milliseconds: number): Promise<boolean> {
   const answer = sql`select 1`.execute(db).then(
     () => true,
     () => false,
   );
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  return within(milliseconds, answer, false);
 }

@@ -118,7 +118,6 @@ export function notices(text: string): Notice[] {
     working: { kind: 'working' },
     storeAway: { kind: 'storeAway' },
     surprise: { kind: 'surprise', args: { reference: text } },
-    storeTrouble: { kind: 'storeTrouble' },
     unknownCommand: { kind: 'unknownCommand', args: { suggestions: [text, text, text, text] } },
     dealNeeded: { kind: 'dealNeeded', args: { command: text } },
     queryTooShort: { kind: 'queryTooShort' },

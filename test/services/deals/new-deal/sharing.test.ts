@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import type { Deal } from '../../../../services/deals/deal.ts';
-import { kindOffers } from '../../../../services/deals/new-deal/co-sell-offer.ts';
 import { becomesReadOnly, sharedAs, shareSteps } from '../../../../services/deals/new-deal/sharing.ts';
 import type { MicrosoftSide } from '../../../../services/deals/registration-rules.ts';
 import { inbound } from '../inbound.ts';
@@ -109,17 +108,4 @@ describe('what becomes read-only', () => {
     it(`from ${from ?? 'nothing'} to ${to} (FLD-15)`, () =>
       assert.deepEqual(becomesReadOnly(from, to), fields));
   }
-});
-
-describe('the kinds that may be begun', () => {
-  const coSell = (...offers: Parameters<typeof kindOffers>) => kindOffers(...offers).at(-1);
-
-  it('leave co-sell greyed, with the reason, where no co-sell-ready solution is known (SEED-20)', () => {
-    assert.deepEqual(coSell([], new Set()), { kind: 'coSell', block: 'noCoSellReadySolution' });
-  });
-
-  it('have co-sell where a solution of ours is known, from a deal or from the admin (SEED-20)', () => {
-    assert.equal(coSell([{ id: 'SOL-1' }], new Set())?.block, null);
-    assert.equal(coSell([], new Set(['SOL-1']))?.block, null);
-  });
 });
