@@ -57,6 +57,15 @@ const STYLES: Record<Kind, BoxStyle> = {
   asOf: 'warning',
 };
 
+/** An invitation that is sent is good news, one that was refused or waits for a sign-in is not. */
+const INVITED_STYLES: Record<Of<'invited'>['args']['state'], BoxStyle> = {
+  none: 'accent',
+  sent: 'good',
+  pending: 'accent',
+  signIn: 'warning',
+  refused: 'warning',
+};
+
 /** What goes into the words of the banners that have a gap to fill. */
 const ARGS: { [K in Kind]?: (args: NonNullable<Of<K>['args']>, reader: Reader) => StringArgs } = {
   alreadyDecided: ({ by, at }, reader) => ({
@@ -92,7 +101,8 @@ export function bannerBox(banner: Banner | null, reader: Reader): { text: string
     banner.kind === 'alreadyDecided'
       ? (`banner.already.${verbStem(banner.args.verb)}` as const)
       : (`banner.${banner.kind}` as const);
-  return { text: t(key, args), style: STYLES[banner.kind] };
+  const style = banner.kind === 'invited' ? INVITED_STYLES[banner.args.state] : STYLES[banner.kind];
+  return { text: t(key, args), style };
 }
 
 function fieldWords(fields: readonly string[], locale: string): string {
