@@ -19,6 +19,7 @@ import { NEW_DEAL_SHEETS } from './new-deal-sheets.ts';
 import { OWN_LIST_SHEETS } from './own-list-sheets.ts';
 import { EVENTS_SHEETS } from './events-sheets.ts';
 import { REGISTRATION_SHEETS } from './registration-sheets.ts';
+import { SHARE_SHEETS } from './share-sheets.ts';
 import { WATCH_SHEETS } from './watch-sheets.ts';
 import { emptyDeal, NOW, sampleDeal, viewOf } from '../cards/sample-deal.ts';
 
@@ -300,4 +301,5 @@ export const SHEETS: readonly Sheet[] = [
   ...EVENTS_SHEETS,
   ...REGISTRATION_SHEETS,
   ...NEW_DEAL_SHEETS,
+  ...SHARE_SHEETS,
 ];
