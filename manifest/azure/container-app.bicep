@@ -118,6 +118,7 @@ resource bot 'Microsoft.App/containerApps@2025-01-01' = {
           ]
         }
       ]
+      // Any number may run: they share PostgreSQL. A SQLite file has one owner, and there is none here.
       scale: {
         minReplicas: minReplicas
         maxReplicas: maxReplicas

@@ -43,7 +43,7 @@ param databaseSku string = 'Standard_B1ms'
 @minValue(1)
 param minReplicas int = 1
 
-@description('Each one takes up to 10 connections of the database; Standard_B1ms has 35.')
+@description('Each one takes up to 10 connections of the database, and during an update the old ones are there, too. Standard_B1ms has 35: enough for one at a time and its successor, or three that have little to do.')
 @minValue(1)
 @maxValue(30)
 param maxReplicas int = 3

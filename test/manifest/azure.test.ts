@@ -132,6 +132,42 @@ describe('the Bicep files', () => {
     for (const [, path] of asked) assert.ok(server.includes(`'${path}'`), path);
   });
 
+  it('never run none, start more by the requests at a time, and always on PostgreSQL, which they can share', () => {
+    const main = files.get('main.bicep')?.text ?? '';
+    const app = files.get('container-app.bicep')?.text ?? '';
+    const limit = (name: string, param: string): number =>
+      Number(new RegExp(`@${name}\\((\\d+)\\)\n(?:@.*\n)*param ${param} int`).exec(main)?.[1]);
+    const fallback = (param: string): number =>
+      Number(new RegExp(`^param ${param} int = (\\d+)$`, 'm').exec(main)?.[1]);
+    assert.ok(limit('minValue', 'minReplicas') >= 1);
+    assert.ok(limit('minValue', 'maxReplicas') >= 1);
+    assert.ok(fallback('minReplicas') <= fallback('maxReplicas'));
+    assert.ok(fallback('maxReplicas') <= limit('maxValue', 'maxReplicas'));
+    assert.match(
+      app,
+      /scale: \{\s+minReplicas: minReplicas\s+maxReplicas: maxReplicas\s+rules: \[\{ name: '\w+', http: \{ metadata: \{ concurrentRequests: '\d+' \} \} \}\]/,
+    );
+    // A SQLite file has one owner: nothing here may give the bot one.
+    const addresses = [...files.values()].flatMap(({ text }) => [
+      ...text.matchAll(/^ +databaseUrl: '(\w+):/gm),
+    ]);
+    assert.deepEqual(
+      addresses.map(([, scheme]) => scheme),
+      ['postgres'],
+    );
+    assert.match(app, /\{ name: 'DATABASE_URL', secretRef: 'database-url' \}/);
+    for (const { text } of files.values()) assert.doesNotMatch(text, /sqlite:/);
+  });
+
+  it('give a replica longer to stop than the bot takes', () => {
+    const app = files.get('container-app.bicep')?.text ?? '';
+    const grace = Number(/terminationGracePeriodSeconds: (\d+)/.exec(app)?.[1]);
+    const takes = Number(
+      /^const STOP_WITHIN_MS = ([\d_]+);/m.exec(read('bot/run-bot.ts'))?.[1]?.replace('_', ''),
+    );
+    assert.ok(takes > 0 && grace * 1000 > takes + 1000);
+  });
+
   it('come with a file of values that gives what has no default', () => {
     const values = read('manifest/azure/main.bicepparam');
     const given = [...values.matchAll(/^param (\w+) =/gm)].map(([, name]) => name);
@@ -174,6 +210,26 @@ describe('the container', () => {
     assert.match(dockerfile, /^USER node$/m);
     assert.match(dockerfile, /^CMD \["node", "bot\/main\.ts"\]$/m);
     assert.match(dockerfile, /npm ci --omit=dev --ignore-scripts/);
+  });
+
+  it('brings the code compiled, where and for whom the program looks for it', () => {
+    const folder = /enableCompileCache\(join\(import\.meta\.dirname, '\.\.\/([\w./]+)'\)\)/.exec(
+      read('bot/main.ts'),
+    )?.[1];
+    assert.equal(folder, 'node_modules/.cache/compiled');
+    const [, stage = '', last = ''] =
+      /^(FROM packages AS compiled\n[^]*?)^(FROM \$\{NODE_IMAGE\}\n[^]*)$/m.exec(dockerfile) ?? [];
+    // Node keeps a folder a user: what root compiles, the bot would not find.
+    const steps = [...stage.matchAll(/^(USER \w+|RUN .*)$/gm)].map(([step]) => step);
+    const start = steps.findIndex((step) => step.endsWith('node bot/main.ts'));
+    assert.equal(steps[start - 1], 'USER node');
+    assert.equal(steps[start + 1], 'USER root');
+    assert.ok(steps[start + 2]?.includes(`test -n "$(ls ${folder})"`));
+    assert.match(last, /^COPY --from=compiled \/app\/node_modules\/\.cache \.\/node_modules\/\.cache$/m);
+    // By its path, too, and by what is in it.
+    const rooms = (part: string) => part.match(/^COPY (bot|cards|dialogs|services) .*$/gm);
+    assert.deepEqual(rooms(last), rooms(stage));
+    assert.equal(rooms(stage)?.length, 4);
   });
 
   it('asks the bot for its health, and fails where the bot is not well', async () => {
