@@ -170,6 +170,22 @@ describeOnEveryEngine('store', (opened, engine) => {
       assert.deepEqual(await findSettings(store.db, 'bot'), {});
     });
 
+    it('is made by one of two that start at once on no file yet, and the other one says why it does not', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'store-'));
+      const url = `sqlite:${join(folder, 'made', 'cosell.db')}`;
+      const both = [hold(url), hold(url)];
+      const lines = await Promise.all(both.map(firstLine));
+      assert.deepEqual(lines.sort(), ['StoreInUseError', 'open']);
+      for (const holder of both) holder.kill('SIGKILL');
+      await Promise.all(both.map(ended));
+      // What the first one made is whole.
+      const store = await openStore(url);
+      const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(store.db);
+      assert.equal(rows.length, Object.keys(migrations).length);
+      await store.stop();
+      await rm(folder, { recursive: true });
+    });
+
     it('writes ahead and flushes each commit to the disk', async () => {
       const { db } = opened().store;
       const journal = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(db);
@@ -234,6 +250,11 @@ describe('openStore', () => {
 function hold(url: string): ChildProcess & { stdout: NodeJS.ReadableStream } {
   const program = join(import.meta.dirname, 'store-holder.ts');
   return spawn(process.execPath, [program, url], { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+async function firstLine({ stdout }: ReturnType<typeof hold>): Promise<string> {
+  for await (const line of createInterface({ input: stdout })) return line;
+  return '';
 }
 
 async function ended(child: ChildProcess): Promise<void> {
