@@ -75,7 +75,13 @@ export type Notice =
   /** It was made after the answer had been given. */
   | {
       kind: 'makingDone';
-      args: { what: MakingWhat; dealId: string; version: number; dealName: string | null };
+      args: {
+        what: MakingWhat;
+        dealId: string;
+        version: number;
+        dealName: string | null;
+        isInvited: boolean;
+      };
     }
   /** It was not, and nothing is lost. */
   | { kind: 'notMade'; args: { dealName: string | null; why: NotDoneReason } }
@@ -171,7 +177,11 @@ const FILLS: { [K in Kind]?: Fill<K> } = {
     buttons: (_args, t) => [signInButton(t)],
   },
   makingDone: {
-    words: ({ what, dealName }, t) => ({ what, deal: escapeMarkdown(dealName, 100) || t('noName') }),
+    words: ({ what, dealName, isInvited }, t) => ({
+      what,
+      deal: escapeMarkdown(dealName, 100) || t('noName'),
+      invited: isInvited ? 'yes' : 'no',
+    }),
     buttons: ({ dealId, version }, t) => [showDealButton(dealId, version, t)],
   },
   notMade: {

@@ -1,4 +1,5 @@
 import { type NotDoneReason, type Notice, noticeCard } from '../../cards/notice-card.ts';
+import { invitationState } from '../../services/deals/new-deal/invite-microsoft.ts';
 import { CREATE } from '../../services/deals/new-deal/own-deal-outcome.ts';
 import { findDeal } from '../../services/store/deals.ts';
 import { type Decision, findDecision } from '../../services/store/decisions.ts';
@@ -35,7 +36,10 @@ async function noticeOf({ store }: App, decision: Decision): Promise<Notice | nu
   if (decision.endedAt === null)
     return decision.outcome === 'signIn' ? { kind: 'makingWaits', args: { what, dealName } } : null;
   const version = stored?.version ?? 0;
-  if (decision.state === 'done') return { kind: 'makingDone', args: { what, dealId, version, dealName } };
+  if (decision.state === 'done') {
+    const isInvited = what === 'invite' || (await invitationState(store.db, dealId)) === 'sent';
+    return { kind: 'makingDone', args: { what, dealId, version, dealName, isInvited } };
+  }
   const why = WHY[decision.outcome ?? ''] ?? 'unavailable';
   if (what === 'create') return { kind: 'notMade', args: { dealName, why } };
   return {

@@ -136,7 +136,10 @@ export function notices(text: string): Notice[] {
     signInAgain: { kind: 'signInAgain' },
     outsider: { kind: 'outsider' },
     makingWaits: { kind: 'makingWaits', args: { what: 'create', dealName: text } },
-    makingDone: { kind: 'makingDone', args: { what: 'invite', dealId: 'd-1', version: 1, dealName: text } },
+    makingDone: {
+      kind: 'makingDone',
+      args: { what: 'create', dealId: 'd-1', version: 1, dealName: text, isInvited: true },
+    },
     notMade: { kind: 'notMade', args: { dealName: text, why: 'refused' } },
     notInvited: {
       kind: 'notInvited',

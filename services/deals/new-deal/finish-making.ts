@@ -1,10 +1,11 @@
 import { isReferralError } from '../../referrals/errors.ts';
 import type { NewReferral } from '../../referrals/new-referral.ts';
 import type { Services } from '../../services.ts';
-import { type Decision, noteWaiting } from '../../store/decisions.ts';
+import { type Decision, findOpenDecision, lastDecision, noteWaiting } from '../../store/decisions.ts';
 import { type InFlight, isStale, joinOrStart } from '../decide.ts';
 import { tellMaking } from '../tell-decider.ts';
 import { carryOutCreation, endNotCreated, keepCreated } from './create-deal.ts';
+import { invitationKey } from './decision-keys.ts';
 import { inviteMicrosoft } from './invite-microsoft.ts';
 import { lookForMade } from './make-once.ts';
 import { CREATE, type CreateOutcome, INVITE, type InvitationState } from './own-deal-outcome.ts';
@@ -41,11 +42,22 @@ async function finishCreation(services: Services, inFlight: InFlight, decision: 
   );
   if (outcome.kind !== 'pending') {
     await tellMaking(services, decision);
+    if (outcome.kind === 'created')
+      await tellInvitation(services, outcome.stored.deal.id, outcome.invitation);
   } else {
     const isNews = await noteWaiting(services.store.db, decision.id, waitingWord(outcome.waitsFor));
     if (isNews && outcome.waitsFor === 'signIn') await tellMaking(services, decision);
   }
   return outcome.kind;
+}
+
+/** The second step has a row of its own: where it ended or waits within the first one, nobody else tells of it. */
+async function tellInvitation(services: Services, dealId: string, state: InvitationState): Promise<void> {
+  if (state !== 'refused' && state !== 'signIn') return;
+  const { db } = services.store;
+  const invitation =
+    (await findOpenDecision(db, invitationKey(dealId), INVITE)) ?? (await lastDecision(db, dealId, INVITE));
+  if (invitation) await tellMaking(services, invitation);
 }
 
 const waitingWord = (waitsFor: 'answer' | 'signIn') => (waitsFor === 'signIn' ? 'signIn' : null);
