@@ -15,10 +15,10 @@ export type PrivacyNews =
   /** What `forget me` means, before anything is done. */
   | { kind: 'ask' }
   | { kind: 'kept' }
-  /** Something that they decided is still on its way. */
+  /** Something that they decided is being carried out. */
   | { kind: 'busy' }
-  /** `isSignedOut` false: Microsoft's token service did not answer. */
-  | { kind: 'forgotten'; isSignedOut: boolean }
+  /** `isSignedOut` false: Microsoft's token service did not answer. `ended`: what waited for their sign-in. */
+  | { kind: 'forgotten'; isSignedOut: boolean; ended: number }
   | { kind: 'ownChatOnly' }
   /** Where Teams takes no files, or the upload failed: `text` is what stands in the file. */
   | { kind: 'asText'; text: string }
@@ -29,10 +29,11 @@ export function privacyCard(news: PrivacyNews, reader: Reader): AdaptiveCard {
   const t = strings(reader.locale);
   const title = t(`privacy.${news.kind}.title`);
   const signedOut = 'isSignedOut' in news && !news.isSignedOut ? 'no' : 'yes';
+  const ended = 'ended' in news && news.ended > 0 ? 'yes' : 'no';
   const isCut = 'text' in news && news.text.length > MOST_TEXT ? 'yes' : 'no';
   return draw(reader.locale, plainText(title), {
     title,
-    text: t(`privacy.${news.kind}.text`, { signedOut, isCut }),
+    text: t(`privacy.${news.kind}.text`, { signedOut, ended, isCut }),
     copies: 'text' in news ? [{ label: t('privacy.copy'), value: inputText(news.text, MOST_TEXT) }] : [],
     buttons: news.kind === 'ask' ? [forgetButton('forget', t), forgetButton('keep', t)] : [],
   });

@@ -6,7 +6,7 @@ import { UserTokenServiceError } from '../../services/auth/user-token-service.ts
 import { TEAMS_APP } from '../../services/people/plan-installations.ts';
 import { forgetPerson } from '../../services/privacy/forget-person.ts';
 import { personScope } from '../../services/deals/settings-of-places.ts';
-import { hasOpenDecision } from '../../services/store/decisions.ts';
+import { hasDecisionUnderWay } from '../../services/store/decisions.ts';
 import { saveSetting } from '../../services/store/settings.ts';
 import type { App } from '../app.ts';
 import { DeliveryFailure } from '../delivery-failure.ts';
@@ -31,13 +31,14 @@ async function newsOf(app: App, { person, place }: Turn, step: string | null): P
   if (place.kind !== 'personal') return { kind: 'ownChatOnly' };
   if (step === 'keep') return { kind: 'kept' };
   if (step !== 'forget') return { kind: 'ask' };
-  if (await hasOpenDecision(app.store.db, person)) return { kind: 'busy' };
+  if (await hasDecisionUnderWay(app.store.db, person)) return { kind: 'busy' };
   const isSignedOut = await signedOut(app, person);
-  if ((await forgetPerson(app, person)) === 'busy') return { kind: 'busy' };
+  const outcome = await forgetPerson(app, person);
+  if (outcome.kind === 'busy') return { kind: 'busy' };
   // Who comes back comes by themselves: the bot must not add itself for them again.
   if (app.people.isOn) await saveSetting(app.store.db, personScope(person), TEAMS_APP, 'gone');
   app.wakeWatching();
-  return { kind: 'forgotten', isSignedOut };
+  return { kind: 'forgotten', isSignedOut, ended: outcome.ended };
 }
 
 async function signedOut(app: App, { tenantId, personId, userId }: Turn['person']): Promise<boolean> {

@@ -97,7 +97,7 @@ async function openUnless(
 
 /**
  * From `asked` to `writing`: exactly one caller gets true, and only while no other decision of that deal is being
- * written. Waits for its turn, so that the unique index behind it has nothing to refuse.
+ * written. Waits for its turn, so that the unique index behind it has nothing to refuse. It waits for nothing else then.
  */
 export async function startWriting(db: Db, id: string, eTag: string | null, at: Date): Promise<boolean> {
   return inTransaction(db, async (trx) => {
@@ -106,7 +106,7 @@ export async function startWriting(db: Db, id: string, eTag: string | null, at: 
     await takeTurn(trx, `writing ${asked.deal_id}`);
     const { numUpdatedRows } = await trx
       .updateTable('decisions')
-      .set({ state: 'writing', e_tag: eTag, changed_at: momentToText(at) })
+      .set({ state: 'writing', outcome: null, e_tag: eTag, changed_at: momentToText(at) })
       .where('id', '=', id)
       .where('state', '=', 'asked')
       .where((row) =>
@@ -170,17 +170,36 @@ export async function findOpenDecisions(db: Db): Promise<Decision[]> {
   return rows.map(rowToDecision);
 }
 
-/** Is something that this person decided still on its way? */
-export async function hasOpenDecision(db: Db, { tenantId, personId }: PersonKey): Promise<boolean> {
+/** What an open decision waits for that goes on only when its person signs in again. */
+const SIGN_IN = 'signIn';
+
+/** Is something that this person decided being carried out? What waits for their sign-in is not. */
+export async function hasDecisionUnderWay(db: Db, { tenantId, personId }: PersonKey): Promise<boolean> {
   const row = await db
     .selectFrom('decisions')
     .select('id')
     .where('tenant_id', '=', tenantId)
     .where('person_id', '=', personId)
     .where('state', 'in', OPEN)
+    .where('outcome', 'is distinct from', SIGN_IN)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** This person's open decisions that wait for their sign-in, oldest first. */
+export async function findWaitingForSignIn(db: Db, { tenantId, personId }: PersonKey): Promise<Decision[]> {
+  const rows = await db
+    .selectFrom('decisions')
+    .selectAll()
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .where('state', 'in', OPEN)
+    .where('outcome', '=', SIGN_IN)
+    .orderBy('opened_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(rowToDecision);
 }
 
 export async function findWritingDecision(db: Db, dealId: string): Promise<Decision | null> {
@@ -343,18 +362,24 @@ export async function findLatestDecision(
   return row ? rowToDecision(row) : null;
 }
 
-/** One more try of an open decision. @param eTag the one it is sent with this time; default: unchanged */
-export async function countAttempt(db: Db, id: string, at: Date, eTag?: string): Promise<void> {
-  await db
+/**
+ * One more try of an open decision, which waits for nothing else then.
+ * @param eTag the one it is sent with this time; default: unchanged
+ * @returns false where it has ended: nothing may be sent any more
+ */
+export async function countAttempt(db: Db, id: string, at: Date, eTag?: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('decisions')
     .set((old) => ({
       attempts: old('attempts', '+', 1),
+      outcome: null,
       changed_at: momentToText(at),
       ...(eTag === undefined ? {} : { e_tag: eTag }),
     }))
     .where('id', '=', id)
     .where('state', 'in', OPEN)
-    .execute();
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 function newDecisionToRow(decision: NewDecision): DecisionRow {

@@ -458,7 +458,7 @@ function privacyNews(text: string): PrivacyNews[] {
     ask: { kind: 'ask' },
     kept: { kind: 'kept' },
     busy: { kind: 'busy' },
-    forgotten: { kind: 'forgotten', isSignedOut: false },
+    forgotten: { kind: 'forgotten', isSignedOut: false, ended: 1 },
     ownChatOnly: { kind: 'ownChatOnly' },
     asText: { kind: 'asText', text },
     notUploaded: { kind: 'notUploaded', text: text.repeat(30_000) },

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { inboundReferral } from '../support/partner-center.ts';
+import { inboundReferral, type PartnerCenterRequest } from '../support/partner-center.ts';
 import type { Chat } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
-import { openStage, type Stage, storedText } from './stage.ts';
+import { fillIn } from './new-deal-stage.ts';
+import { asks, openStage, type Stage, storedText } from './stage.ts';
 
 describe('what is stored about a person', () => {
   let stage: Stage;
@@ -70,6 +71,59 @@ describe('what is stored about a person', () => {
     assert.ok(teams.posts(ben.id).some((post) => storedText(post).includes('Remembered deal')));
   });
 });
+
+describe('what waits for the sign-in of who asks to be forgotten', () => {
+  it('is ended and said, and nothing is sent in their name any more', async () => {
+    const { teams, partnerCenter, join, watched, stop } = await openStage({
+      env: { CO_SELL_SOLUTIONS: 'SOL-1=Plant analytics' },
+    });
+    await watched();
+    const ann = await join('Ann Keller');
+    const { form } = await fillIn({ teams }, ann, 'coSell');
+    const isAnns = asks(ann.person);
+    // The deal is made; from then on Partner Center takes her token no more.
+    let isMade = false;
+    partnerCenter.fault({
+      match: (one) => {
+        const refuses = isMade && isAnns(one);
+        isMade ||= isAnns(one) && one.method === 'POST';
+        return refuses;
+      },
+      status: 401,
+      code: 'unauthenticated',
+      times: Number.POSITIVE_INFINITY,
+    });
+    const half = await ann.click(form, 'Create and invite Microsoft');
+    assert.match(half.text, /I need you to sign in again/);
+    await ann.say('forget me');
+    const asked = await teams.waitForPost(ann.id, 'Shall I forget you?');
+    const answer = await ann.click(asked, 'Forget me');
+    assert.match(answer.text, /You are forgotten[^]*an invitation to Microsoft is not sent any more/);
+    partnerCenter.clearFaults();
+    await watched();
+    const before = partnerCenter.requests.length;
+    // Longer than what is open waits for its turn.
+    await waitFor(() => Date.now() - last(partnerCenter.requests, isAnns) > 6000, {
+      seconds: 20,
+      what: 'six seconds without a request in her name',
+    });
+    assert.ok(partnerCenter.requests.length > before, 'the bot goes on watching');
+    assert.equal(partnerCenter.requests.slice(before).filter(isAnns).length, 0);
+    assert.deepEqual(
+      partnerCenter.all().map((one) => one['organizationId'] === 'msft'),
+      [false],
+    );
+    await stop();
+  });
+});
+
+/** When such a request came last, in milliseconds. */
+function last(
+  requests: readonly PartnerCenterRequest[],
+  test: (one: PartnerCenterRequest) => boolean,
+): number {
+  return requests.findLast(test)?.at.getTime() ?? 0;
+}
 
 function isFile({ activity }: { activity: { attachments?: unknown } }): boolean {
   return JSON.stringify(activity.attachments ?? []).includes('file.consent');

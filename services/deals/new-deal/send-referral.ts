@@ -18,7 +18,7 @@ export type Sent =
   | { kind: 'pending'; waitsFor: 'answer' | 'signIn' }
   | NotMade;
 
-/** Whoever else sends the same at this moment has the turn. */
+/** Whoever else sends the same at this moment has the turn; or it was ended meanwhile, and nobody has. */
 class NotOurTurn extends Error {}
 
 /**
@@ -37,8 +37,10 @@ export async function sendReferral(
   for (let attempt = 1; ; attempt++) {
     let isSent = false;
     const beforeSending = async (at: Date) => {
-      if (isWriting) await countAttempt(db, decision.id, at);
-      else if (!(await startWriting(db, decision.id, null, at))) throw new NotOurTurn();
+      const isOurTurn = isWriting
+        ? await countAttempt(db, decision.id, at)
+        : await startWriting(db, decision.id, null, at);
+      if (!isOurTurn) throw new NotOurTurn();
       isWriting = isSent = true;
     };
     try {

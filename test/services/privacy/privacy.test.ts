@@ -194,10 +194,10 @@ describeOnEveryEngine('what is kept, and for how long', (opened) => {
       assert.equal(stored[table]?.length, 1, table);
     assert.equal(stored['posted_cards']?.length, 1);
 
-    assert.equal(await forgetPerson(stage, ANN), 'busy');
+    assert.deepEqual(await forgetPerson(stage, ANN), { kind: 'busy' });
     assert.ok(await findStoredPerson(db, ANN));
     await endDecision(db, 'd-1', 'done', null, START);
-    assert.equal(await forgetPerson(stage, ANN), 'forgotten');
+    assert.deepEqual(await forgetPerson(stage, ANN), { kind: 'forgotten', ended: 0 });
 
     const decision = await findDecision(db, 'd-1');
     assert.deepEqual(

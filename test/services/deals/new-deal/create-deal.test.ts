@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { SETTLES_AFTER_MS } from '../../../../services/deals/new-deal/make-once.ts';
 import { invitationReferral, ownReferral } from '../../../../services/deals/new-deal/new-referrals.ts';
 import { parseNewDeal } from '../../../../services/deals/new-deal/parse-new-deal.ts';
+import { FORMER_COLLEAGUE } from '../../../../services/people/former-colleague.ts';
+import { forgetPerson } from '../../../../services/privacy/forget-person.ts';
 import { findAccess } from '../../../../services/store/access.ts';
 import { findDecision, findOpenDecisions, lastDoneDecision } from '../../../../services/store/decisions.ts';
 import { findDelivery } from '../../../../services/store/deliveries.ts';
@@ -25,6 +27,8 @@ describe('createDeal, before the sandbox', () => {
 
   const organizations = async () => (await stage.referrals()).map((one) => one['organizationName']);
   const PAIR = ['Contoso Partner (demo)', 'Microsoft'];
+  /** Open deals that the person has been shown already. */
+  const sameOnes = async () => (await stage.referrals()).map((one) => String(one['id']));
   const isPair = async () => assert.deepEqual(await organizations(), PAIR);
 
   it('makes a co-sell deal by two POSTs with the documented bodies (TYPE-01, SEED-13, SEED-16, FLD-11, FLD-13)', async () => {
@@ -282,6 +286,71 @@ describe('createDeal, before the sandbox', () => {
       new Set(log.filter(({ method }) => method === 'POST').map(({ caller }) => caller)),
       new Set(['local.ann']),
     );
+  });
+
+  it('made late, tells of Microsoft’s part by itself where that is refused or waits for a sign-in', async () => {
+    const { referrals } = stage.services;
+    const { create } = referrals;
+    const rows = [
+      ['d-refused', 'refused', async () => stage.faults([{ ...POST, status: 400 }])],
+      ['d-signIn', 'signIn', async () => stage.signedIn(false)],
+    ] as const;
+    for (const [draftId, state, spoil] of rows) {
+      await stage.faults([{ ...POST, status: 500 }]);
+      const pending = await stage.create({ draftId, seenSame: await sameOnes() });
+      assert.equal(pending.kind, 'pending');
+      stage.services.clock.pass(SETTLES_AFTER_MS);
+      referrals.create = async (...call) => {
+        const made = await create(...call);
+        referrals.create = create;
+        await spoil();
+        return made;
+      };
+      await stage.finish();
+      const making = await store()
+        .db.selectFrom('decisions')
+        .select(['id', 'verb', 'outcome'])
+        .where('verb', '=', 'deal.invite')
+        .where('outcome', '!=', 'done')
+        .orderBy('id', 'desc')
+        .executeTakeFirstOrThrow();
+      assert.equal(making.outcome, state === 'refused' ? 'rejected' : state);
+      assert.ok(await findDelivery(store().db, 'place-ann', `decision:${making.id}`, 'making'), state);
+    }
+  });
+
+  it('does not invite Microsoft any more for who asked to be forgotten while it waited for their sign-in', async () => {
+    const { referrals } = stage.services;
+    const { create } = referrals;
+    referrals.create = async (...call) => {
+      const made = await create(...call);
+      referrals.create = create;
+      stage.signedIn(false);
+      return made;
+    };
+    const outcome = await stage.create();
+    assert.equal(outcome.kind === 'created' && outcome.invitation, 'signIn');
+    const [row] = await findOpenDecisions(store().db);
+    assert.ok(row);
+    assert.deepEqual(await forgetPerson(stage.services, ANN), { kind: 'forgotten', ended: 1 });
+    stage.signedIn(true);
+    await stage.finish();
+    assert.equal((await stage.referrals()).length, 1);
+    const ended = await findDecision(store().db, row.id);
+    assert.ok(outcome.kind === 'created' && ended);
+    assert.deepEqual(
+      [ended.state, ended.dealId, ended.inputs, ended.personName],
+      ['abandoned', outcome.stored.deal.id, {}, FORMER_COLLEAGUE],
+    );
+  });
+
+  it('forgets nobody while their deal is being made', async () => {
+    await stage.faults([{ ...POST, status: 500 }]);
+    assert.equal((await stage.create()).kind, 'pending');
+    assert.deepEqual(await forgetPerson(stage.services, ANN), { kind: 'busy' });
+    await untilDone();
+    assert.deepEqual(await forgetPerson(stage.services, ANN), { kind: 'forgotten', ended: 0 });
+    await isPair();
   });
 
   it('does not send for the first time what was asked long ago: nothing is made, and the person is told', async () => {
