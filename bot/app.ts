@@ -27,6 +27,8 @@ export interface App extends Services {
   dealUrlTemplate: string;
   /** `CLOSE_AS_ERROR_LINK`. Default false. */
   closeAsErrorLink?: boolean;
+  /** `SHOW_PARTNER_INVITATIONS`. Default false. */
+  showPartners?: boolean;
   /** May a file be sent there (`files/`)? */
   isUploadAddress(address: string): boolean;
   /** How people sign in for Partner Center; null in local mode, where nobody has to. */

@@ -86,6 +86,7 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
     pace: createPace(config.mostAskedAMinute),
     dealUrlTemplate: config.dealUrlTemplate,
     closeAsErrorLink: config.closeAsErrorLink,
+    showPartners: config.showPartners,
     signIn: mode.signIn,
     wakeWatching: () => replica.wakeWatcher(),
     events: mode.events,

@@ -76,7 +76,7 @@ export function headerWords(view: DealView, locale: string): { text: string; ton
   const state = dealState(view.deal);
   const tone = HEADER_TONE[state];
   if (state === 'unknown') return { text: t('header.unknown', { state: rawState(view.deal) }), tone };
-  if (view.kind === 'lead' || view.kind === 'sister')
+  if (view.kind === 'lead' || view.kind === 'sister' || view.kind === 'peer')
     return { text: t(`header.${view.kind}`), tone: 'default' };
   // Our own deals begin as accepted (LIFE-07): what counts is whether they are open.
   if (view.kind === 'outbound' && state === 'accepted') return { text: t('header.ours'), tone: 'default' };

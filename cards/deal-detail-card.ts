@@ -12,6 +12,7 @@ import template from './deal-detail-card.template.json' with { type: 'json' };
 import { microsoftSection } from './detail-microsoft.ts';
 import { contactsSection, customerSection, type Section } from './detail-customer.ts';
 import { dealSection, solutionsSection } from './detail-deal.ts';
+import { partnersSection } from './detail-partners.ts';
 import {
   historySection,
   invitationSection,
@@ -58,6 +59,7 @@ export function dealDetailCard(
     solutionsSection(deal, reader),
     teamSection(deal, reader),
     microsoftSection(view, reader),
+    partnersSection(view, reader),
     historySection(history, reader),
   ];
   const errors = errorButtons(view, reader);

@@ -43,6 +43,8 @@ export interface DealView {
   readAtOnce: Date | null;
   /** Microsoft's own referral of the engagement; absent or null: none was seen. */
   microsoft?: MicrosoftView | null;
+  /** Other partners' referrals of the engagement; absent: not to be shown (`SHOW_PARTNER_INVITATIONS`). */
+  partners?: readonly PartnerView[];
   /** Of an open deal of ours: how our invitation of Microsoft stands. Absent: nobody asked for one. */
   invitation?: InvitationState;
   /** How it stands with registering a won deal; absent or null: nothing to say of it. */
@@ -63,6 +65,12 @@ export interface MicrosoftView {
   /** What Microsoft made of it, and since when; null: it has not answered, or Partner Center does not say. */
   answer: MicrosoftAnswer | null;
   answeredAt: Date | null;
+}
+
+/** Another partner's own referral of the engagement, and since when it is as it is; null: Partner Center does not say. */
+export interface PartnerView {
+  deal: Deal;
+  since: Date | null;
 }
 
 export interface RegistrationView {

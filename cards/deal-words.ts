@@ -134,7 +134,7 @@ export interface DeadlineWords {
 export function deadlineWords(view: DealView, reader: Reader): DeadlineWords | null {
   const { deal, band } = view;
   if (view.kind === 'outbound' && deal.status === 'Active') return microsoftDeadline(view, reader);
-  if (deal.status !== 'New' || view.kind === 'sister') return null;
+  if (deal.status !== 'New' || view.kind === 'sister' || view.kind === 'peer') return null;
   if (view.kind === 'lead' && deal.expiresAt === null) return null;
   const words = view.kind === 'outbound' ? othersDeadline(view, reader) : ourDeadline(view, band, reader);
   // In a state that we do not know nothing can be done here (LIFE-03): no call to act.

@@ -1,9 +1,23 @@
-import type { Banner, DealVerb, DealView, MicrosoftView, RegistrationView } from '../cards/deal-view.ts';
+import type {
+  Banner,
+  DealVerb,
+  DealView,
+  MicrosoftView,
+  PartnerView,
+  RegistrationView,
+} from '../cards/deal-view.ts';
 import type { Deal } from '../services/deals/deal.ts';
 import { dealType } from '../services/deals/deal-type.ts';
 import { deadlineBand } from '../services/deals/expiry.ts';
 import { gapsOf } from '../services/deals/gaps.ts';
-import { awaitsAnswer, hasMoved, legalMoves, type Move, moveThatLedTo } from '../services/deals/lifecycle.ts';
+import {
+  awaitsAnswer,
+  hasMoved,
+  isOthers,
+  legalMoves,
+  type Move,
+  moveThatLedTo,
+} from '../services/deals/lifecycle.ts';
 import { judgeDeal } from '../services/deals/judge-deal.ts';
 import { contactWish } from '../services/deals/lead-contact.ts';
 import { storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
@@ -17,7 +31,7 @@ import { isRegistrable, type MicrosoftSide } from '../services/deals/registratio
 import { exceptionWay } from '../services/deals/registration-exception.ts';
 import { registrationState, registrationStates } from '../services/deals/registration-state.ts';
 import type { Services } from '../services/services.ts';
-import type { StoredDeal } from '../services/store/deals.ts';
+import { findPeers, type StoredDeal } from '../services/store/deals.ts';
 import { lastDoneDecision } from '../services/store/decisions.ts';
 
 export interface ViewOptions {
@@ -34,6 +48,8 @@ export interface Viewing extends Services {
   dealUrlTemplate: string;
   /** `CLOSE_AS_ERROR_LINK`. Default false. */
   closeAsErrorLink?: boolean;
+  /** `SHOW_PARTNER_INVITATIONS`. Default false. */
+  showPartners?: boolean;
 }
 
 /** Gathers what a deal card says: the deal, what may be done with it, and who decided. */
@@ -63,6 +79,7 @@ export async function viewDeal(
           ...shareVerbs(stored, microsoft, invitation),
         ],
     invitation,
+    ...(viewing.showPartners && { partners: await viewPartners(viewing, stored) }),
     decided: await whoDecided(viewing, stored),
     dealUrl: viewing.dealUrlTemplate.replaceAll('{id}', encodeURIComponent(deal.id)),
     readAtOnce: options.readAtOnce ? now : null,
@@ -83,8 +100,20 @@ export function microsoftView(deal: Deal, now: Date): MicrosoftView {
 
 /** A sister's own card is about itself. */
 function viewMicrosoft({ kind }: StoredDeal, side: MicrosoftSide, now: Date): DealView['microsoft'] {
-  if (kind === 'sister' || side.kind !== 'seen') return null;
+  if (isOthers(kind) || side.kind !== 'seen') return null;
   return microsoftView(side.deal, now);
+}
+
+/** Another partner's record is nobody's deal here: it is told on ours (TYPE-04). */
+async function viewPartners({ store }: Services, { deal, kind }: StoredDeal): Promise<PartnerView[]> {
+  if (isOthers(kind)) return [];
+  const peers = await findPeers(store.db, deal.engagementId);
+  return peers.map((peer) => ({ deal: peer.deal, since: inStateSince(peer.deal) }));
+}
+
+function inStateSince({ status, closedAt, acceptedAt, createdAt }: Deal): Date | null {
+  if (status === 'New') return createdAt;
+  return status === 'Closed' ? closedAt : acceptedAt;
 }
 
 /** How it stands with registering a won deal of ours, from what is stored: drawing a card asks nobody. */

@@ -116,6 +116,7 @@ export function parseLiveConfig(env: Record<string, string>): LiveConfig {
     ...(parsed.success ? [] : problemsOf(parsed.error)),
     ...credentialProblems(env),
     ...eventsProblems(env),
+    ...partnersProblems(env),
     ...LOCAL_NAMES.filter((name) => env[name] !== undefined).map(
       (name) => `${name}: belongs to the local mode`,
     ),
@@ -149,6 +150,16 @@ export function parseLiveConfig(env: Record<string, string>): LiveConfig {
       partnerCenter: names.PARTNER_CENTER_URL,
     },
   };
+}
+
+/** Whose record it is can be told only by our own ids. */
+function partnersProblems({
+  SHOW_PARTNER_INVITATIONS,
+  PARTNER_ORGANIZATION_IDS,
+}: Record<string, string | undefined>): string[] {
+  return SHOW_PARTNER_INVITATIONS === 'on' && PARTNER_ORGANIZATION_IDS === undefined
+    ? ['SHOW_PARTNER_INVITATIONS: needs PARTNER_ORGANIZATION_IDS']
+    : [];
 }
 
 /** Exactly one proof of who the bot is. */

@@ -28,6 +28,8 @@ export interface SharedConfig {
   retentionDays: number | null;
   /** Offer 'Close as error' as a link to Partner Center, which alone can do it (LIFE-10). */
   closeAsErrorLink: boolean;
+  /** Tell on a deal's details which other partners are on it (TYPE-04). */
+  showPartners: boolean;
   /** Questions of one person to one replica, and as many decisions besides. */
   mostAskedAMinute: number;
   /** How much of its own budget of messages the bot uses (`services/pacing`). */
@@ -80,6 +82,7 @@ export const sharedNames = z.object({
     .transform((text) => parseRetention(text))
     .refine((days) => days !== undefined, `must be days from ${LEAST_RETENTION_DAYS} to 3650, or none`),
   CLOSE_AS_ERROR_LINK: z.enum(['on', 'off']).default('off'),
+  SHOW_PARTNER_INVITATIONS: z.enum(['on', 'off']).default('off'),
   MOST_ASKED_A_MINUTE: z.coerce.number().int().min(10).max(1_000_000).default(60),
   TEAMS_PACE_PERCENT: z.coerce.number().int().min(10).max(1000).default(100),
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
@@ -128,6 +131,7 @@ export function sharedConfig(
     teamsPacePercent: names.TEAMS_PACE_PERCENT,
     retentionDays: names.RETENTION_DAYS ?? null,
     closeAsErrorLink: names.CLOSE_AS_ERROR_LINK === 'on',
+    showPartners: names.SHOW_PARTNER_INVITATIONS === 'on',
     dealUrlTemplate: names.DEAL_URL_TEMPLATE,
   };
 }

@@ -1,5 +1,5 @@
 import type { Deal } from './deal.ts';
-import { type DealKind, MICROSOFT } from './lifecycle.ts';
+import { type DealKind, isOthers, MICROSOFT } from './lifecycle.ts';
 
 /** What Partner Center calls the type of a deal (TYPE-01 to TYPE-04). `other`: not enough is given. */
 export const DEAL_TYPES = ['coSell', 'partnerLed', 'private', 'partner', 'other'] as const;
@@ -26,7 +26,7 @@ export function sellersPart(deal: Typed, sister: 'seen' | 'none' | 'unknown'): S
 
 /** The type as lists, filters and cards name it. @param sister as in `sellersPart`; default `unknown` */
 export function dealType(deal: Typed, kind: DealKind, sister: 'seen' | 'unknown' = 'unknown'): DealType {
-  if (kind === 'lead' || kind === 'sister') return 'other';
+  if (kind === 'lead' || isOthers(kind)) return 'other';
   const part = sellersPart(deal, sister);
   const inviter = deal.invitation.organizationId;
   if (kind === 'inbound' && part !== 'private')

@@ -5,9 +5,10 @@ import type { Deal } from './deal.ts';
  * - `inbound`: another organisation asks us (the product's main job)
  * - `outbound`: our own deal
  * - `lead`: TYPE-10; listed and answered, never posted
- * - `sister`: the other party's referral of an engagement, read for its state only
+ * - `sister`: Microsoft's referral of an engagement, read for its state only
+ * - `peer`: another partner's referral of an engagement, read for its state only (TYPE-04)
  */
-export type DealKind = 'inbound' | 'outbound' | 'lead' | 'sister';
+export type DealKind = 'inbound' | 'outbound' | 'lead' | 'sister' | 'peer';
 
 /** Microsoft's organisation id on the wire. */
 export const MICROSOFT = 'msft';
@@ -36,11 +37,13 @@ const MOVES_OF_KIND: Record<DealKind, readonly Move[]> = {
   // Won only after stages that the API does not show (LIFE-14): left to Partner Center.
   lead: ['deal.accept', 'deal.decline', 'deal.lost'],
   sister: [],
+  peer: [],
 };
 
 /** Sorts a referral by its inviting organisation, type and qualification (TYPE-10, TYPE-11). */
 export function dealKind(deal: Deal, ownOrganizationIds: ReadonlySet<string>): DealKind {
   if (isSister(deal)) return 'sister';
+  if (isPeer(deal, ownOrganizationIds)) return 'peer';
   if (isLead(deal)) return 'lead';
   const inviter = deal.invitation.organizationId;
   if (inviter !== null) return isOwn(inviter, deal, ownOrganizationIds) ? 'outbound' : 'inbound';
@@ -50,6 +53,17 @@ export function dealKind(deal: Deal, ownOrganizationIds: ReadonlySet<string>): D
 
 function isSister(deal: Deal): boolean {
   return deal.organizationId === MICROSOFT || deal.targets.some((target) => target.id === MICROSOFT);
+}
+
+/**
+ * Another partner's own record: theirs, and asked for by us or begun by them. What they send to us is ours to answer.
+ * Only where our organisations are configured: else nobody can tell who is who.
+ */
+function isPeer({ organizationId, invitation }: Deal, ownOrganizationIds: ReadonlySet<string>): boolean {
+  if (ownOrganizationIds.size === 0 || organizationId === null || ownOrganizationIds.has(organizationId))
+    return false;
+  const inviter = invitation.organizationId;
+  return inviter !== null && (ownOrganizationIds.has(inviter) || inviter === organizationId);
 }
 
 function isLead(deal: Deal): boolean {
@@ -64,6 +78,11 @@ function isOwn(inviter: string, deal: Deal, ownOrganizationIds: ReadonlySet<stri
   return (
     ownOrganizationIds.has(inviter) || (ownOrganizationIds.size === 0 && inviter === deal.organizationId)
   );
+}
+
+/** Another party's record of an engagement: read for its state, and no deal that anybody can mean. */
+export function isOthers(kind: DealKind): kind is 'sister' | 'peer' {
+  return kind === 'sister' || kind === 'peer';
 }
 
 /** New and undecided: the partner may accept or decline (LIFE-04). Unknown sub-statuses are read-only (LIFE-03). */
@@ -90,7 +109,7 @@ export function isSolutionAssessment({ type, solutions }: Pick<Deal, 'type' | 's
 
 /** Has the deal gone past the state from which this move starts, so that somebody else was first? */
 export function isPast(deal: Deal, kind: DealKind, move: Move): boolean {
-  if (kind === 'sister') return false;
+  if (isOthers(kind)) return false;
   if (deal.status === 'Closed') return true;
   const startsNew = MOVES[move].status === 'Active' || move === 'deal.decline';
   return kind !== 'outbound' && startsNew && deal.status !== 'New';

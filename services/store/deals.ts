@@ -79,6 +79,9 @@ async function nameCoSell(trx: Db, engagementId: string | null): Promise<void> {
     .execute();
 }
 
+/** Read for their state only. */
+const OTHERS: DealKind[] = ['sister', 'peer'];
+
 /** In the order of the ids; unknown ones are left out. */
 export async function findDealsByIds(db: Db, ids: readonly string[]): Promise<StoredDeal[]> {
   const rows = await inBatches(ids, (batch) =>
@@ -130,7 +133,7 @@ export async function findExpiredInbound(db: Db, since: Date): Promise<StoredDea
 }
 
 /**
- * Sister referrals are left out: they are read for their state only, and nobody means them.
+ * Other parties' referrals are left out: they are read for their state only, and nobody means them.
  * @param prefix beginning of a deal id, in lower case
  */
 export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number): Promise<StoredDeal[]> {
@@ -140,7 +143,7 @@ export async function findDealsByIdPrefix(db: Db, prefix: string, limit: number)
     deals(db)
       .where(id, '>=', prefix)
       .where(id, '<', `${prefix}~`)
-      .where('kind', '<>', 'sister')
+      .where('kind', 'not in', OTHERS)
       .orderBy('id')
       .limit(limit),
   );
@@ -160,7 +163,7 @@ export async function searchDeals(db: Db, words: string, limit: number): Promise
     .selectFrom('listed_deals')
     .select('deal_id')
     .where('gone', '=', 0)
-    .where('kind', '<>', 'sister')
+    .where('kind', 'not in', OTHERS)
     .limit(limit);
   const found =
     among === null
@@ -184,6 +187,18 @@ export async function findByEngagement(db: Db, engagementId: string): Promise<St
       .selectAll()
       .where('engagement_id', '=', engagementId)
       .orderBy('created_at', (order) => order.asc().nullsFirst())
+      .orderBy('id'),
+  );
+}
+
+/** Other partners' referrals of an engagement, the first one first (TYPE-04). */
+export async function findPeers(db: Db, engagementId: string | null): Promise<StoredDeal[]> {
+  if (engagementId === null) return [];
+  return list(
+    deals(db)
+      .where('engagement_id', '=', engagementId)
+      .where('kind', '=', 'peer')
+      .orderBy('created_at', (order) => order.asc().nullsLast())
       .orderBy('id'),
   );
 }

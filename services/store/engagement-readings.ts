@@ -57,7 +57,7 @@ function candidates(db: Db, { now, readBefore, wonSince }: EngagementClaim) {
       .where('deals.gone_at', 'is', null)
       .where('deals.engagement_id', 'is not', null)
       .where('deals.kind', 'in', ['inbound', 'outbound'])
-      // One that was shared later may keep its type: a referral of Microsoft's tells it as well.
+      // One that was shared later may keep its type: a referral of Microsoft's or of another partner's tells it as well.
       .where((row) =>
         row.or([
           row('listed_deals.deal_type', '=', 'coSell'),
@@ -66,7 +66,7 @@ function candidates(db: Db, { now, readBefore, wonSince }: EngagementClaim) {
               .selectFrom('listed_deals as sister')
               .select('sister.deal_id')
               .whereRef('sister.engagement_id', '=', 'listed_deals.engagement_id')
-              .where('sister.kind', '=', 'sister'),
+              .where('sister.kind', 'in', ['sister', 'peer']),
           ),
         ]),
       )

@@ -44,6 +44,12 @@ describe('configuration', () => {
     assert.equal(config.logLevel, 'silent');
   });
 
+  it('shows other partners only where that is switched on (TYPE-04)', () => {
+    assert.equal(parseConfig({}).showPartners, false);
+    assert.equal(parseConfig({ SHOW_PARTNER_INVITATIONS: 'on' }).showPartners, true);
+    assert.ok(problemsOf({ SHOW_PARTNER_INVITATIONS: 'yes' })[0]?.startsWith('SHOW_PARTNER_INVITATIONS'));
+  });
+
   it('reads our co-sell-ready solutions (SEED-20)', () => {
     const { coSellSolutions } = parseConfig({ CO_SELL_SOLUTIONS: 'SOL-1=Plant analytics; SOL-2' });
     assert.deepEqual(coSellSolutions, [
@@ -190,6 +196,11 @@ describe('configuration', () => {
       ['clear text to the cloud', { LOGIN_URL: 'http://login.example' }, [/^LOGIN_URL: must be an https/]],
       ['events that nobody can send', { EVENTS: 'on' }, [/^BOT_DOMAIN: is missing, and EVENTS=on needs it/]],
       ['an odd answer about events', { EVENTS: 'yes' }, [/^EVENTS: must be on or off/]],
+      [
+        'partners that nobody can tell from us',
+        { SHOW_PARTNER_INVITATIONS: 'on' },
+        [/^SHOW_PARTNER_INVITATIONS: needs PARTNER_ORGANIZATION_IDS/],
+      ],
       ['events in clear text', { EVENTS_URL: 'http://events.example' }, [/^EVENTS_URL: must be an https/]],
       [
         'all of it at once',

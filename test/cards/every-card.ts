@@ -227,7 +227,7 @@ export function dealCards(deal: Deal, reader: Reader, text = 'Lee'): [string, Ad
     ...STATES.flatMap((pair): [string, AdaptiveCard][] => {
       const [status, substatus] = pair.split('/') as [string, string];
       const inState = { ...view, deal: { ...deal, status, substatus } };
-      return (['inbound', 'outbound', 'lead', 'sister'] as const).map((kind) => [
+      return (['inbound', 'outbound', 'lead', 'sister', 'peer'] as const).map((kind) => [
         `deal ${pair} ${kind}`,
         dealCard({ ...inState, kind }, reader),
       ]);

@@ -6,6 +6,7 @@ import { viewDeal } from '../../dialogs/view-deal.ts';
 import { dealKind } from '../../services/deals/lifecycle.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';
 import { ReferralServiceError } from '../../services/referrals/errors.ts';
+import { findDealsByIdPrefix, saveDeal, searchDeals } from '../../services/store/deals.ts';
 import { endDecision, openDecision } from '../../services/store/decisions.ts';
 import { DEAL_ID, inbound } from '../services/deals/inbound.ts';
 import { newDecision } from '../services/deals/new-decision.ts';
@@ -58,6 +59,66 @@ describe('showing deals', () => {
         const { card } = await showDealDetails(stageTurn(stage), DEAL_ID);
         assert.ok(wordsOf(card).includes(substatus.replaceAll('_', '')), substatus);
       }
+    });
+  });
+
+  describe('another partner of the engagement (TYPE-04)', () => {
+    const accepted = new Date('2026-11-13T08:00:00Z');
+    const ours = inbound({
+      status: 'Active',
+      substatus: 'Accepted',
+      invitation: { ...inbound().invitation, organizationId: 'our-organization' },
+    });
+    const theirs = (changes: Partial<ReturnType<typeof inbound>> = {}) =>
+      inbound({
+        id: 'aaaaaaaa-theirs',
+        name: 'Their own words',
+        organizationId: 'p-2',
+        organizationName: 'Fabrikam *AG*',
+        status: 'Active',
+        substatus: 'Accepted',
+        acceptedAt: accepted,
+        invitation: ours.invitation,
+        ...changes,
+      });
+    const details = async (showPartners: boolean) => {
+      const turn = stageTurn(stage);
+      const services = { ...turn.services, showPartners };
+      const { card } = await showDealDetails({ ...turn, services }, DEAL_ID);
+      return { words: wordsOf(card), buttons: buttonsOf(card) };
+    };
+
+    it('is told on our deal, who and in which state since when, once that is switched on', async () => {
+      stage = setStage(store(), [ours]);
+      await recordDeal(stage, theirs());
+      const before = await details(false);
+      assert.doesNotMatch(before.words, /Fabrikam/);
+      const after = await details(true);
+      assert.match(after.words, /Other partners[^]*Fabrikam.*Accepted · since Fri.*13/);
+      assert.match(after.words, /invited and taken off in Partner Center only/);
+      assert.deepEqual(after.buttons, before.buttons);
+    });
+
+    it('is told with the deadline while it waits, and not where the record is gone', async () => {
+      stage = setStage(store(), [ours]);
+      const waiting = theirs({
+        status: 'New',
+        substatus: 'Pending',
+        expiresAt: new Date('2026-11-27T00:00:00Z'),
+      });
+      const stored = await recordDeal(stage, waiting);
+      assert.match((await details(true)).words, /Fabrikam.*New · since .* · answers until Fri.*27/);
+      await saveDeal(store().db, { ...stored, goneAt: START });
+      assert.doesNotMatch((await details(true)).words, /Fabrikam/);
+    });
+
+    it('is no deal that can be listed, meant or decided', async () => {
+      stage = setStage(store(), [ours, theirs()]);
+      await recordDeal(stage, theirs());
+      assert.deepEqual(await searchDeals(store().db, 'their own words', 10), []);
+      assert.deepEqual(await findDealsByIdPrefix(store().db, 'aaaaaaaa', 10), []);
+      const { view } = await showDealDetails(stageTurn(stage), 'aaaaaaaa-theirs');
+      assert.deepEqual(view?.verbs, []);
     });
   });
 

@@ -28,7 +28,7 @@ import { markupIn } from './markup-in.ts';
 import { tryCases } from './try-cases.ts';
 
 const GOOD = { value: [inboundReferral({}, NOW)], '@odata.nextLink': null };
-const KINDS: readonly DealView['kind'][] = ['inbound', 'outbound', 'lead', 'sister'];
+const KINDS: readonly DealView['kind'][] = ['inbound', 'outbound', 'lead', 'sister', 'peer'];
 const READERS: readonly Reader[] = [reader, { ...reader, locale: 'fr', redaction: 'redacted' }];
 
 function viewOf(deal: Deal, kind: DealView['kind']): DealView {

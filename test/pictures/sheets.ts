@@ -118,6 +118,14 @@ const sisterDeal = {
   team: [{ firstName: 'Priya', lastName: 'Nair', email: null, phone: null, title: null }],
 };
 
+const PARTNERS = [
+  { name: 'Fabrikam Consulting', status: 'New', substatus: 'Pending', expiresAt: inDays(9) },
+  { name: 'Alder & Finch', status: 'Active', substatus: 'Accepted', expiresAt: null },
+].map(({ name, ...state }) => ({
+  deal: { ...sampleDeal, ...state, organizationName: name },
+  since: inDays(-5),
+}));
+
 export const SHEETS: readonly Sheet[] = [
   {
     name: 'deal-new',
@@ -171,6 +179,7 @@ export const SHEETS: readonly Sheet[] = [
         favorite: true,
         inList: true,
       }),
+      dealDetailCard({ ...soon, kind: 'outbound', verbs: [], partners: PARTNERS }, reader, { history: [] }),
     ],
   },
   {

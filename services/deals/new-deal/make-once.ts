@@ -3,7 +3,7 @@ import type { NewReferral } from '../../referrals/new-referral.ts';
 import type { Caller } from '../../referrals/referral-service.ts';
 import type { Services } from '../../services.ts';
 import type { Deal } from '../deal.ts';
-import { dealKind } from '../lifecycle.ts';
+import { dealKind, isOthers } from '../lifecycle.ts';
 
 /**
  * How long after the last sending a referral that is not found may still turn up: a request that timed out here may be
@@ -95,7 +95,7 @@ export async function lookForMade(
   }
   const since = new Date(askedAt.getTime() - CLOCKS_DIFFER_MS);
   for await (const deal of referrals.listCreatedSince(caller, since)) {
-    const isOurs = dealKind(deal, ownOrganizationIds) !== 'sister';
+    const isOurs = !isOthers(dealKind(deal, ownOrganizationIds));
     if (isOurs && externalReferenceId !== undefined && deal.crmId === externalReferenceId) return deal;
   }
   return null;

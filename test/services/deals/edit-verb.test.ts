@@ -36,7 +36,7 @@ describe('editing a deal', () => {
   it('is offered on accepted deals only, our own as well (LIFE-07, LIFE-12), on nothing closed (LIFE-11)', () => {
     assert.equal(canEdit(accepted(), 'inbound'), true);
     assert.equal(canEdit(accepted(), 'outbound'), true);
-    for (const kind of ['lead', 'sister'] as const) assert.equal(canEdit(accepted(), kind), false);
+    for (const kind of ['lead', 'sister', 'peer'] as const) assert.equal(canEdit(accepted(), kind), false);
     for (const [status, substatus] of [
       ['New', 'Pending'],
       ['Active', 'Engaged'],

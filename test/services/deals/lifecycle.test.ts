@@ -3,6 +3,7 @@ import {
   awaitsAnswer,
   dealKind,
   hasMoved,
+  isPast,
   legalMoves,
   MOVES,
   moveThatLedTo,
@@ -70,6 +71,37 @@ describe('the kind of a deal', () => {
   it("knows Microsoft's sister referral by its owner and by its target", () => {
     assert.equal(dealKind(inbound({ organizationId: 'msft' }), OURS), 'sister');
     assert.equal(dealKind(inbound({ targets: [{ type: 'Partner', id: 'msft' }] }), OURS), 'sister');
+  });
+});
+
+describe("another partner's referral of an engagement", () => {
+  const theirs = { organizationId: 'p-2', organizationName: 'Fabrikam' };
+
+  it('is neither our deal nor for us to answer, whoever began (TYPE-04, TYPE-09)', () => {
+    for (const state of [
+      { status: 'New', substatus: 'Pending' },
+      { status: 'Active', substatus: 'Accepted' },
+      { status: 'Closed', substatus: 'Won' },
+    ])
+      for (const by of ['our-organization', 'p-2'])
+        assert.equal(dealKind(inbound({ ...theirs, ...state, invitation: invitedBy(by) }), OURS), 'peer');
+  });
+
+  it('is told from what that partner sends to us, and from what Microsoft sends (TYPE-04)', () => {
+    const toUs = inbound({ organizationId: 'our-organization', invitation: invitedBy('p-2') });
+    assert.equal(dealKind(toUs, OURS), 'inbound');
+    assert.equal(dealKind(inbound({ ...theirs, invitation: invitedBy('msft') }), OURS), 'inbound');
+  });
+
+  it('knows no moves', () => {
+    const deal = inbound({ ...theirs, invitation: invitedBy('our-organization') });
+    assert.deepEqual(legalMoves(deal, 'peer'), []);
+    assert.equal(isPast(inbound({ status: 'Closed', substatus: 'Won' }), 'peer', 'deal.won'), false);
+  });
+
+  it('cannot be told where our organisations are not configured', () => {
+    const deal = inbound({ ...theirs, invitation: invitedBy('our-organization') });
+    assert.equal(dealKind(deal, new Set()), 'inbound');
   });
 });
 

@@ -69,7 +69,8 @@ describe('planning deliveries', () => {
   });
 
   it('never posts a lead, a sister or an outbound deal (TYPE-10)', () => {
-    for (const kind of ['lead', 'sister', 'outbound'] as const) assert.deepEqual(summary({ kind }), []);
+    for (const kind of ['lead', 'sister', 'peer', 'outbound'] as const)
+      assert.deepEqual(summary({ kind }), []);
   });
 
   it('never posts a deal that waits for nobody, or whose state is unknown (LIFE-03)', () => {
