@@ -7,6 +7,7 @@ import { findStoredPerson } from '../services/store/people.ts';
 import { answersWithin, probeRoom, probeStore } from '../services/store/probe-store.ts';
 import { findSettings } from '../services/store/settings.ts';
 import { StoreUnavailable } from '../services/store/store-unavailable.ts';
+import { within } from '../services/within.ts';
 import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
 import { STORE } from './health.ts';
@@ -38,17 +39,13 @@ export async function clickAnswer(
 
 /** Null as soon as the store is found silent while `work` still goes on; its answer else. */
 async function whenSilent(app: App, work: Promise<InvokeAnswer>): Promise<InvokeAnswer | null> {
-  const controller = new AbortController();
-  const due = new Promise<boolean>((resolve) => {
-    const timer = setTimeout(() => resolve(true), ASK_AFTER_MS);
-    controller.signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve(false);
-    });
-  });
-  void work.catch(() => undefined).finally(() => controller.abort());
-  if (!(await due) || (await answersWithin(app.store.db, ANSWERS_WITHIN_MS))) return work;
-  return null;
+  const ended = work.then(
+    () => true,
+    () => true,
+  );
+  const isSilent =
+    !(await within(ASK_AFTER_MS, ended, false)) && !(await answersWithin(app.store.db, ANSWERS_WITHIN_MS));
+  return isSilent ? null : work;
 }
 
 async function words(app: App, envelope: Envelope, error: unknown): Promise<InvokeAnswer> {

@@ -14,7 +14,7 @@ import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { solutionsOf } from './new-deal-lookups.ts';
 import { signInAnswer } from './sign-in-answer.ts';
 import { offersWatchHere } from './watch-offer.ts';
-import { viewDeal } from './view-deal.ts';
+import { viewDeals } from './view-deal.ts';
 
 /** Deals on one page of a list. */
 const PAGE_SIZE = 10;
@@ -82,6 +82,6 @@ async function drawPage(
   deals: readonly StoredDeal[],
   shown: Omit<DealList, 'items'>,
 ): Promise<DialogAnswer> {
-  const items = await Promise.all(deals.map((stored) => viewDeal(services, stored, { readAtOnce: true })));
+  const items = await viewDeals(services, deals, { readAtOnce: true });
   return { card: dealListCard({ ...shown, items }, reader), view: null };
 }

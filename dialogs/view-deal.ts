@@ -20,7 +20,7 @@ import {
 } from '../services/deals/lifecycle.ts';
 import { judgeDeal } from '../services/deals/judge-deal.ts';
 import { contactWish } from '../services/deals/lead-contact.ts';
-import { storedMicrosoftSide } from '../services/deals/microsoft-side.ts';
+import { storedMicrosoftSide, storedMicrosoftSides } from '../services/deals/microsoft-side.ts';
 import { answeredAt, microsoftAnswer } from '../services/deals/plan-microsoft-news.ts';
 import { invitationState } from '../services/deals/new-deal/invite-microsoft.ts';
 import type { InvitationState } from '../services/deals/new-deal/own-deal-outcome.ts';
@@ -58,9 +58,32 @@ export async function viewDeal(
   stored: StoredDeal,
   options: ViewOptions = {},
 ): Promise<DealView> {
+  return viewBeside(viewing, stored, await storedMicrosoftSide(viewing, stored.deal), options);
+}
+
+/** `viewDeal` of many, in their order. */
+export async function viewDeals(
+  viewing: Viewing,
+  deals: readonly StoredDeal[],
+  options: ViewOptions = {},
+): Promise<DealView[]> {
+  const sides = await storedMicrosoftSides(
+    viewing,
+    deals.map(({ deal }) => deal),
+  );
+  return Promise.all(
+    deals.map((stored, index) => viewBeside(viewing, stored, sides[index] ?? { kind: 'none' }, options)),
+  );
+}
+
+async function viewBeside(
+  viewing: Viewing,
+  stored: StoredDeal,
+  microsoft: MicrosoftSide,
+  options: ViewOptions,
+): Promise<DealView> {
   const { deal, kind, version } = stored;
   const now = viewing.clock.now();
-  const microsoft = await storedMicrosoftSide(viewing, deal);
   const registration = await viewRegistration(viewing, stored, microsoft);
   const isOpenOfOurs = kind === 'outbound' && deal.status === 'Active';
   const invitation = isOpenOfOurs ? await invitationState(viewing.store.db, deal.id) : 'none';

@@ -3,7 +3,7 @@ import { attachment } from '../../cards/render.ts';
 import { namedDealsCard } from '../../cards/named-deals-card.ts';
 import { strings } from '../../cards/strings.ts';
 import { FRESH_WITHIN_MS } from '../../dialogs/fresh-within.ts';
-import { viewDeal } from '../../dialogs/view-deal.ts';
+import { viewDeals } from '../../dialogs/view-deal.ts';
 import { NO_FILTERS } from '../../services/deals/deal-lists.ts';
 import { listDeals } from '../../services/deals/list-deals.ts';
 import { lookAtDeal } from '../../services/deals/look-at-deal.ts';
@@ -30,7 +30,7 @@ export const namedDeals: Answer = async (app, asker, value) => {
   const deals = byId.length > 0 ? byId : await byName(app, asker, html);
   if (deals === 'signIn') return deals;
   const t = strings(asker.reader.locale);
-  const views = await Promise.all(deals.map((stored) => viewDeal(app, stored, { readAtOnce: true })));
+  const views = await viewDeals(app, deals, { readAtOnce: true });
   const card = attachment(namedDealsCard(views, asker.reader));
   return {
     task: { type: 'continue', value: { title: t('named.title'), height: 'medium', width: 'medium', card } },

@@ -1,5 +1,5 @@
 import { digestCard } from '../../cards/digest-card.ts';
-import { viewDeal } from '../../dialogs/view-deal.ts';
+import { viewDeals } from '../../dialogs/view-deal.ts';
 import { awaitingMicrosoftOf } from '../../services/deals/awaiting-microsoft.ts';
 import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
 import { digestOccasion, type ReminderRules } from '../../services/deals/ladder.ts';
@@ -188,7 +188,7 @@ function byDeadline(one: DealOnLadder, other: DealOnLadder): number {
 async function draw(app: App, place: Place, occasion: string, { open, expired }: Named): Promise<Rendering> {
   const named = [...open, ...expired];
   if (named.length === 0) return NOTHING;
-  const items = await Promise.all(named.slice(0, MOST_IN_DIGEST).map((stored) => viewDeal(app, stored)));
+  const items = await viewDeals(app, named.slice(0, MOST_IN_DIGEST));
   const reason = isJoining(occasion) ? 'joined' : 'daily';
   const total = reason === 'joined' ? named.filter(({ deal }) => awaitsAnswer(deal)).length : named.length;
   const card = digestCard({ reason, items, total }, placeReader(place));

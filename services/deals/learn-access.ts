@@ -5,7 +5,8 @@ import type { Services } from '../services.ts';
 import { noteRole } from '../stewards/volunteer.ts';
 import { forgetAccess, saveAccessMany } from '../store/access.ts';
 import { findSettings, saveSetting } from '../store/settings.ts';
-import { recordDeal } from './record-deal.ts';
+import type { Deal } from './deal.ts';
+import { recordDeals } from './record-deal.ts';
 import { ACCESS_KEEPS_MS } from './look-at-deal.ts';
 import { personScope } from './settings-of-places.ts';
 
@@ -56,20 +57,23 @@ export async function forgetLearnt({ store: { db } }: Services, person: PersonKe
 async function readLatest(services: Services, person: PersonKey): Promise<void> {
   const signal = AbortSignal.timeout(LEARN_WITHIN_MS);
   const caller = { kind: 'person', person } as const;
-  let batch: { dealId: string; maySee: boolean }[] = [];
+  let batch: Deal[] = [];
   let count = 0;
-  const save = () => saveAccessMany(services.store.db, person, batch, services.clock.now());
   for await (const deal of services.referrals.listChangedSince(caller, null, signal)) {
-    const [kept] = await withoutOld(services, [deal]);
-    if (!kept) continue;
-    await recordDeal(services, deal, { isBacklog: true });
-    batch.push({ dealId: deal.id, maySee: true });
-    count += 1;
-    if (batch.length === BATCH) {
-      await save();
-      batch = [];
-    }
-    if (count === MOST_LEARNT) break;
+    batch.push(deal);
+    if (batch.length < BATCH) continue;
+    count += await takeIn(services, person, batch);
+    batch = [];
+    if (count >= MOST_LEARNT) break;
   }
-  await save();
+  await takeIn(services, person, batch);
+}
+
+/** @returns how many of them are worth keeping */
+async function takeIn(services: Services, person: PersonKey, read: readonly Deal[]): Promise<number> {
+  const deals = await withoutOld(services, read);
+  await recordDeals(services, deals, { isBacklog: true });
+  const seen = deals.map(({ id }) => ({ dealId: id, maySee: true }));
+  await saveAccessMany(services.store.db, person, seen, services.clock.now());
+  return deals.length;
 }

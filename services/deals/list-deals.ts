@@ -1,5 +1,6 @@
 import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
+import { dealIdsWithAccess } from '../store/access.ts';
 import { type DealPage, type DealQuery, findDealPage, findUnknownDeals } from '../store/deal-pages.ts';
 import { findDealsByIds, type StoredDeal } from '../store/deals.ts';
 import { type DealFilters, LIST_RULES, type ListName } from './deal-lists.ts';
@@ -76,7 +77,7 @@ async function lookAtUnknown(services: Listing, query: DealQuery, request: ListR
   const { db } = services.store;
   const { ids } = await pageOf(services, query, request);
   if (ids.length === request.pageSize) return;
-  const since = new Date(services.clock.now().getTime() - ACCESS_KEEPS_MS);
+  const since = longAgo(services);
   const unknown = await findUnknownDeals(db, query, { since, limit: MOST_LOOKED_AT });
   const signal = AbortSignal.timeout(LOOK_WITHIN_MS);
   await Promise.all(unknown.map((id) => lookAtDeal(services, query.person, id, signal)));
@@ -122,9 +123,20 @@ async function stillVisible(
   person: PersonKey,
   known: readonly StoredDeal[],
 ): Promise<StoredDeal[]> {
+  const ids = known.map(({ deal }) => deal.id);
+  const visible = await dealIdsWithAccess(services.store.db, person, ids, longAgo(services));
   const signal = AbortSignal.timeout(LOOK_WITHIN_MS);
-  const sights = await Promise.all(known.map(({ deal }) => glanceAtDeal(services, person, deal.id, signal)));
-  return sights.flatMap((sight) => ('stored' in sight && sight.stored ? [sight.stored] : []));
+  const looked = known.map(async (stored) => {
+    if (visible.has(stored.deal.id)) return stored;
+    const sight = await glanceAtDeal(services, person, stored.deal.id, signal);
+    return 'stored' in sight ? sight.stored : null;
+  });
+  return (await Promise.all(looked)).filter((stored) => stored !== null);
+}
+
+/** What was learnt before is not believed any more. */
+function longAgo({ clock }: Services): Date {
+  return new Date(clock.now().getTime() - ACCESS_KEEPS_MS);
 }
 
 function oldestReading(deals: readonly StoredDeal[]): Date {

@@ -1,7 +1,7 @@
 import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
 import { dealIdsWithAccess } from '../store/access.ts';
-import { findOpenInbound, type StoredDeal } from '../store/deals.ts';
+import { findDealsByIds, findOpenInbound, type StoredDeal } from '../store/deals.ts';
 import { deadlineOf } from './expiry.ts';
 import { awaitsAnswer } from './lifecycle.ts';
 import { readOpenDeals } from './read-open-deals.ts';
@@ -22,7 +22,8 @@ export async function listInbound(
   const reading = await readOpenDeals(services, person, ['New'], signal);
   if (reading.kind === 'unavailable') return { ...reading, deals: await listFromStore(services, person) };
   if (reading.kind !== 'read') return reading;
-  return { kind: 'listed', deals: reading.deals.filter(isOpenInbound).sort(byDeadline) };
+  const deals = await findDealsByIds(services.store.db, reading.ids);
+  return { kind: 'listed', deals: deals.filter(isOpenInbound).sort(byDeadline) };
 }
 
 /** How many deals wait that this person is known to see, without asking Partner Center; null where nothing is known. */

@@ -1,7 +1,7 @@
 import { isReferralError } from '../referrals/errors.ts';
 import type { Caller } from '../referrals/referral-service.ts';
 import type { Services } from '../services.ts';
-import { findSister } from '../store/deals.ts';
+import { findSister, findSisters } from '../store/deals.ts';
 import type { Deal } from './deal.ts';
 import { dealKind } from './lifecycle.ts';
 import { recordDeal } from './record-deal.ts';
@@ -39,4 +39,17 @@ export async function storedMicrosoftSide(
 ): Promise<MicrosoftSide> {
   const sister = await findSister(store.db, deal.engagementId);
   return sister ? { kind: 'seen', deal: sister.deal } : { kind: 'none' };
+}
+
+/** `storedMicrosoftSide` of many, in their order. */
+export async function storedMicrosoftSides(
+  { store }: Pick<Services, 'store'>,
+  deals: readonly Pick<Deal, 'engagementId'>[],
+): Promise<MicrosoftSide[]> {
+  const engagements = deals.flatMap(({ engagementId }) => engagementId ?? []);
+  const sisters = await findSisters(store.db, engagements);
+  return deals.map(({ engagementId }) => {
+    const deal = sisters.get(engagementId ?? '');
+    return deal ? { kind: 'seen', deal } : { kind: 'none' };
+  });
 }

@@ -4,14 +4,12 @@ import type { Services } from '../services.ts';
 import { noteRole } from '../stewards/volunteer.ts';
 import { forgetAccessTo, saveAccessMany } from '../store/access.ts';
 import { idsOfKnownOpenDeals } from '../store/deal-pages.ts';
-import type { StoredDeal } from '../store/deals.ts';
-import { recordDeal } from './record-deal.ts';
+import type { Deal } from './deal.ts';
+import { recordDeals } from './record-deal.ts';
 
 export type OpenReading =
-  | { kind: 'read'; deals: StoredDeal[] }
-  | { kind: 'noAccess' }
-  | { kind: 'signIn' }
-  | { kind: 'unavailable' };
+  /** In the order of the reading. */
+  { kind: 'read'; ids: string[] } | { kind: 'noAccess' } | { kind: 'signIn' } | { kind: 'unavailable' };
 
 /**
  * Reads the open deals under the person's own rights, records them, and learns what the person may see: those named,
@@ -27,20 +25,21 @@ export async function readOpenDeals(
   try {
     // Before the reading: what somebody else meets while it goes on is not named by it, and known all the same.
     const known = await idsOfKnownOpenDeals(db, person, statuses);
-    const deals: StoredDeal[] = [];
-    for await (const deal of services.referrals.listOpen({ kind: 'person', person }, statuses, signal)) {
-      deals.push(await recordDeal(services, deal, { isBacklog: true }));
-    }
-    const seen = deals.map(({ deal }) => ({ dealId: deal.id, maySee: true }));
+    const deals: Deal[] = [];
+    for await (const deal of services.referrals.listOpen({ kind: 'person', person }, statuses, signal))
+      deals.push(deal);
+    await recordDeals(services, deals, { isBacklog: true });
+    const ids = deals.map(({ id }) => id);
+    const seen = ids.map((dealId) => ({ dealId, maySee: true }));
     await saveAccessMany(db, person, seen, services.clock.now());
-    const named = new Set(seen.map(({ dealId }) => dealId));
+    const named = new Set(ids);
     await forgetAccessTo(
       db,
       person,
       known.filter((id) => !named.has(id)),
     );
     await noteRole(services, person, true);
-    return { kind: 'read', deals };
+    return { kind: 'read', ids };
   } catch (error) {
     if (!isReferralError(error)) throw error;
     if (error.kind === 'unauthorized') return { kind: 'signIn' };

@@ -1,6 +1,6 @@
 import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
-import { findDeal, findDealForUpdate, saveDeal, type StoredDeal } from '../store/deals.ts';
+import { findDeal, findDealForUpdate, findETags, saveDeal, type StoredDeal } from '../store/deals.ts';
 import type { Db } from '../store/database.ts';
 import { type Decision, findWritingDecision } from '../store/decisions.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
@@ -44,6 +44,18 @@ export async function recordDeal(
     .execute((trx) => recordDealIn(trx, services, deal, options));
   services.wakeDeliveries();
   return stored;
+}
+
+/** `recordDeal` of many, each in its own transaction. Of what has not changed nothing but the eTag is read. */
+export async function recordDeals(
+  services: Services,
+  deals: readonly Deal[],
+  options: RecordOptions = {},
+): Promise<void> {
+  const ids = deals.map(({ id }) => id);
+  const eTags = await findETags(services.store.db, ids);
+  for (const deal of deals)
+    if (deal.eTag === null || eTags.get(deal.id) !== deal.eTag) await recordDeal(services, deal, options);
 }
 
 /** `recordDeal` inside a transaction of the caller, who wakes the deliveries afterwards. */

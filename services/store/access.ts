@@ -69,14 +69,22 @@ export async function saveAccessMany(
   );
 }
 
-/** Those of the given deals that the person is known to be allowed to see. */
+/**
+ * Those of the given deals that the person is known to be allowed to see.
+ * @param since by a reading then or later. Default: whenever
+ */
 export async function dealIdsWithAccess(
   db: Db,
   person: PersonKey,
   ids: readonly string[],
+  since: Date = new Date(0),
 ): Promise<Set<string>> {
   const rows = await inBatches(ids, (batch) =>
-    accessOf(db, person).where('may_see', '=', 1).where('deal_id', 'in', batch).execute(),
+    accessOf(db, person)
+      .where('may_see', '=', 1)
+      .where('checked_at', '>=', momentToText(since))
+      .where('deal_id', 'in', batch)
+      .execute(),
   );
   return new Set(rows.map((row) => row.deal_id));
 }

@@ -29,6 +29,19 @@ export async function findDeal(db: Db, id: string): Promise<StoredDeal | null> {
   return row ? rowToDeal(row) : null;
 }
 
+/** The eTags of those that are stored and not gone; null: a deal without one. Reads nothing else of them. */
+export async function findETags(db: Db, ids: readonly string[]): Promise<Map<string, string | null>> {
+  const rows = await inBatches(ids, (batch) =>
+    db
+      .selectFrom('deals')
+      .select(['id', 'e_tag'])
+      .where('id', 'in', batch)
+      .where('gone_at', 'is', null)
+      .execute(),
+  );
+  return new Map(rows.map((row) => [row.id, row.e_tag]));
+}
+
 /**
  * As `findDeal`, and whoever else asks in this way waits until the transaction ends, also where the deal is not stored
  * yet. Only useful inside a transaction.

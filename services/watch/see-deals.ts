@@ -1,7 +1,7 @@
 import type { Deal } from '../deals/deal.ts';
 import { awaitsAnswer } from '../deals/lifecycle.ts';
 import { catchUpWish } from '../deals/plan-greeting.ts';
-import { recordDeal } from '../deals/record-deal.ts';
+import { recordDeals } from '../deals/record-deal.ts';
 import { withoutOld } from '../privacy/retention.ts';
 import type { Services } from '../services.ts';
 import type { StewardReader } from '../stewards/steward-reader.ts';
@@ -38,7 +38,7 @@ export async function seeDeals(
     await saveAccessMany(db, reader.person, seen, now);
   }
   await tellShared(services, sightings.unwatched, now);
-  for (const deal of deals) await recordDeal(services, deal, { isBacklog: isFirst });
+  await recordDeals(services, deals, { isBacklog: isFirst });
 }
 
 /** Deals that only people had looked at until now: from now on shared places may be told of them. */

@@ -1,6 +1,6 @@
 import type { PersonKey } from '../../people/person.ts';
 import type { Services } from '../../services.ts';
-import type { StoredDeal } from '../../store/deals.ts';
+import { findDealsByIds, type StoredDeal } from '../../store/deals.ts';
 import { readOpenDeals } from '../read-open-deals.ts';
 import type { NewDealValues } from './new-deal.ts';
 import { sameOpenDeals } from './same-open-deals.ts';
@@ -25,7 +25,8 @@ export async function findSameOpenDeals(
 ): Promise<SameOpenDeals> {
   const reading = await readOpenDeals(services, person, ['New', 'Active'], signal);
   if (reading.kind !== 'read') return reading;
-  const ours = reading.deals.filter(({ kind }) => kind === 'inbound' || kind === 'outbound');
+  const open = await findDealsByIds(services.store.db, reading.ids);
+  const ours = open.filter(({ kind }) => kind === 'inbound' || kind === 'outbound');
   const same = new Set(
     sameOpenDeals(
       values,
