@@ -1,8 +1,15 @@
 import { type NotDoneReason, type Notice, noticeCard } from '../../cards/notice-card.ts';
+import { contentOf } from '../../dialogs/new-deal-draft.ts';
 import { invitationState } from '../../services/deals/new-deal/invite-microsoft.ts';
-import { CREATE } from '../../services/deals/new-deal/own-deal-outcome.ts';
+import { CREATE, INVITE } from '../../services/deals/new-deal/own-deal-outcome.ts';
+import { isUnlessAnswered } from '../../services/deals/tell-decider.ts';
+import type { Place } from '../../services/people/place.ts';
+import type { Db } from '../../services/store/database.ts';
 import { findDeal } from '../../services/store/deals.ts';
-import { type Decision, findDecision } from '../../services/store/decisions.ts';
+import { type Decision, findDecision, lastDecision } from '../../services/store/decisions.ts';
+import { findDelivery } from '../../services/store/deliveries.ts';
+import { findDraft } from '../../services/store/drafts.ts';
+import { listPostedOf } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { NOTHING, placeReader, type Render } from './rendering.ts';
 
@@ -18,13 +25,31 @@ const WHY: Record<string, NotDoneReason> = {
 };
 
 /** A deal of our own, or Microsoft's part of one, that was made, waits or was not made after the answer had been given. */
-export const renderMaking: Render = async (app, place, { subject }) => {
+export const renderMaking: Render = async (app, place, { subject, occasion }) => {
   const decision = await findDecision(app.store.db, subject.replace(/^decision:/, ''));
+  // Its end is a moment away: one notice then tells of both steps.
+  if (decision && app.inFlight.has(decision.id)) return { kind: 'later', seconds: 1 };
+  if (decision && isUnlessAnswered(occasion) && (await isAnswered(app, place, decision))) return NOTHING;
   const notice = decision && (await noticeOf(app, decision));
   if (!notice) return NOTHING;
   const card = noticeCard(notice, placeReader(place));
   return { kind: 'message', message: { card, summary: card.fallbackText }, version: 1, nextLookAt: null };
 };
+
+/** Where the answer arrived, the form has become the deal or says what is not done yet; or the second step was told. */
+async function isAnswered({ store: { db } }: App, place: Place, decision: Decision): Promise<boolean> {
+  const { dealId, draftId } = decision;
+  const copies = await listPostedOf(db, dealId);
+  if (copies.some(({ placeId }) => placeId === place.id)) return true;
+  const draft = draftId === null ? null : await findDraft(db, draftId);
+  if (draft && draft.closedAt === null && contentOf(draft).dealId !== null) return true;
+  const invitation = await lastDecision(db, dealId, INVITE);
+  return invitation !== null && (await isTold(db, place, invitation));
+}
+
+async function isTold(db: Db, place: Place, { id }: Decision): Promise<boolean> {
+  return (await findDelivery(db, place.id, `decision:${id}`, 'making')) !== null;
+}
 
 async function noticeOf({ store }: App, decision: Decision): Promise<Notice | null> {
   const what = decision.verb === CREATE ? 'create' : 'invite';

@@ -14,6 +14,7 @@ import { newId } from '../../store/new-id.ts';
 import type { Deal } from '../deal.ts';
 import { endsElsewhere, type InFlight, joinOrStart } from '../decide.ts';
 import { recordDealIn } from '../record-deal.ts';
+import { type Telling, tellMakingIn } from '../tell-decider.ts';
 import { creationKey, referenceOf } from './decision-keys.ts';
 import { findSameOpenDeals } from './find-same-open-deals.ts';
 import { finishInvitation, invitationState } from './invite-microsoft.ts';
@@ -138,28 +139,38 @@ async function madeBefore(services: Services, { dealId }: Decision): Promise<Cre
   return { kind: 'created', stored, invitation: await invitationState(db, dealId) };
 }
 
-/** Goes on with a creation from wherever its row says it stands; also after a crash. */
+/**
+ * Goes on with a creation from wherever its row says it stands; also after a crash.
+ * @param telling `all` where nobody waits for the answer. Default: it is on its way
+ */
 export async function carryOutCreation(
   services: Services,
   inFlight: InFlight,
   decision: Decision,
+  telling: Telling = 'later',
 ): Promise<CreateOutcome> {
   const { own } = decision.inputs as unknown as CreationInputs;
   const sent = await sendReferral(services, decision, { referral: own, looksFirst: false });
-  if (sent.kind === 'made') return keepCreated(services, inFlight, decision, sent.deal);
-  if (sent.kind !== 'pending') await endNotCreated(services, decision, sent.kind);
+  if (sent.kind === 'made') return keepCreated(services, inFlight, decision, sent.deal, telling);
+  if (sent.kind !== 'pending') await endNotCreated(services, decision, sent.kind, telling);
   return sent;
 }
 
 /** Surely there is no deal, and none will be made by this row. */
 export async function endNotCreated(
   services: Services,
-  { id, inputs }: Decision,
+  decision: Decision,
   outcome: NotMade['kind'] | 'stale',
+  telling: Telling,
 ): Promise<void> {
+  const { id, inputs } = decision;
+  const now = services.clock.now();
   const state = outcome === 'rejected' || outcome === 'notAllowed' ? 'refused' : 'abandoned';
   const end = { state, outcome, inputs: { name: inputs['name'] } } as const;
-  await endMaking(services.store.db, id, end, services.clock.now());
+  await services.store.db.transaction().execute(async (trx) => {
+    await endMaking(trx, id, end, now);
+    await tellMakingIn(trx, decision, { telling, isMade: false }, now);
+  });
 }
 
 /** The deal is there: row, deal, history, deliveries and the row of the second step in one transaction. */
@@ -168,20 +179,29 @@ export async function keepCreated(
   inFlight: InFlight,
   decision: Decision,
   deal: Deal,
+  telling: Telling,
 ): Promise<CreateOutcome> {
-  const stored = await keepInStore(services, decision, deal);
+  const stored = await keepInStore(services, decision, deal, telling);
   services.wakeDeliveries();
   const { invitation } = decision.inputs as unknown as CreationInputs;
-  const state: InvitationState = invitation ? await finishInvitation(services, inFlight, deal.id) : 'none';
+  const state: InvitationState = invitation
+    ? await finishInvitation(services, inFlight, deal.id, telling === 'all' ? 'failures' : 'none')
+    : 'none';
   const latest = await findDeal(services.store.db, deal.id);
   return { kind: 'created', stored: latest ?? stored, invitation: state };
 }
 
-function keepInStore(services: Services, decision: Decision, deal: Deal): Promise<StoredDeal> {
+function keepInStore(
+  services: Services,
+  decision: Decision,
+  deal: Deal,
+  telling: Telling,
+): Promise<StoredDeal> {
   const now = services.clock.now();
   const { invitation } = decision.inputs as unknown as CreationInputs;
   return services.store.db.transaction().execute(async (trx) => {
     await endMaking(trx, decision.id, { state: 'done', outcome: 'done', dealId: deal.id }, now);
+    await tellMakingIn(trx, decision, { telling, isMade: true }, now);
     await saveAccess(trx, decision, deal.id, true, now);
     if (invitation) {
       const { engagementId } = deal;

@@ -3,7 +3,7 @@ import type { NewReferral } from '../../referrals/new-referral.ts';
 import type { Services } from '../../services.ts';
 import { type Decision, findOpenDecision, lastDecision, noteWaiting } from '../../store/decisions.ts';
 import { type InFlight, isStale, joinOrStart } from '../decide.ts';
-import { tellMaking } from '../tell-decider.ts';
+import { tellMaking, tellMakingIn } from '../tell-decider.ts';
 import { carryOutCreation, endNotCreated, keepCreated } from './create-deal.ts';
 import { invitationKey } from './decision-keys.ts';
 import { inviteMicrosoft } from './invite-microsoft.ts';
@@ -27,7 +27,7 @@ export async function finishMaking(
 
 async function finishInviting(services: Services, inFlight: InFlight, decision: Decision): Promise<string> {
   const state = await joinOrStart<InvitationState>(inFlight, decision.id, () =>
-    inviteMicrosoft(services, decision),
+    inviteMicrosoft(services, decision, 'all'),
   );
   const isNews = state === 'signIn' ? decision.outcome !== 'signIn' : state !== 'pending';
   if (isNews) await tellMaking(services, decision);
@@ -38,15 +38,21 @@ async function finishCreation(services: Services, inFlight: InFlight, decision: 
   const outcome = await joinOrStart<CreateOutcome>(inFlight, decision.id, () =>
     isStale(decision, services.clock.now())
       ? attributeOrGiveUp(services, inFlight, decision)
-      : carryOutCreation(services, inFlight, decision),
+      : carryOutCreation(services, inFlight, decision, 'all'),
   );
   if (outcome.kind !== 'pending') {
     await tellMaking(services, decision);
     if (outcome.kind === 'created')
       await tellInvitation(services, outcome.stored.deal.id, outcome.invitation);
   } else {
-    const isNews = await noteWaiting(services.store.db, decision.id, waitingWord(outcome.waitsFor));
-    if (isNews && outcome.waitsFor === 'signIn') await tellMaking(services, decision);
+    const { waitsFor } = outcome;
+    const isTold = await services.store.db.transaction().execute(async (trx) => {
+      const isNews = await noteWaiting(trx, decision.id, waitingWord(waitsFor));
+      if (!isNews || waitsFor !== 'signIn') return false;
+      await tellMakingIn(trx, decision, { telling: 'all', isMade: false }, services.clock.now());
+      return true;
+    });
+    if (isTold) services.wakeDeliveries();
   }
   return outcome.kind;
 }
@@ -74,12 +80,12 @@ async function attributeOrGiveUp(
     try {
       const making = { caller, referral, askedAt: decision.openedAt, sentAt: null };
       const found = await lookForMade(services, making);
-      if (found) return await keepCreated(services, inFlight, decision, found);
+      if (found) return await keepCreated(services, inFlight, decision, found, 'all');
     } catch (error) {
       if (!isReferralError(error)) throw error;
       return { kind: 'pending', waitsFor: error.kind === 'unauthorized' ? 'signIn' : 'answer' };
     }
   }
-  await endNotCreated(services, decision, 'stale');
+  await endNotCreated(services, decision, 'stale', 'all');
   return { kind: 'unavailable', retryAfterSeconds: null };
 }

@@ -13,6 +13,7 @@ import type { Deal } from '../deal.ts';
 import { type InFlight, joinOrStart } from '../decide.ts';
 import { lookAtDeal } from '../look-at-deal.ts';
 import { recordDealIn } from '../record-deal.ts';
+import { type Telling, tellMakingIn } from '../tell-decider.ts';
 import { invitationKey } from './decision-keys.ts';
 import { lookForMade } from './make-once.ts';
 import { INVITE, type InvitationState } from './own-deal-outcome.ts';
@@ -27,12 +28,13 @@ export async function finishInvitation(
   services: Services,
   inFlight: InFlight,
   dealId: string,
+  telling: Telling = 'none',
 ): Promise<InvitationState> {
   const { db } = services.store;
   const open = await findOpenDecision(db, invitationKey(dealId), INVITE);
   if (!open) return invitationState(db, dealId);
   if (open.owner !== null && open.owner !== services.owner) return 'pending';
-  return joinOrStart(inFlight, open.id, () => inviteMicrosoft(services, open));
+  return joinOrStart(inFlight, open.id, () => inviteMicrosoft(services, open, telling));
 }
 
 /** How Microsoft's invitation stands, as far as this product asked for it. */
@@ -48,30 +50,34 @@ export async function invitationState(db: Db, dealId: string): Promise<Invitatio
  * Makes Microsoft's referral in a deal's engagement, from wherever the decision's row says it stands: what is there
  * already, whoever made it, is not made again. What may still come about stays open, and the row says what it waits for.
  */
-export async function inviteMicrosoft(services: Services, decision: Decision): Promise<InvitationState> {
+export async function inviteMicrosoft(
+  services: Services,
+  decision: Decision,
+  telling: Telling,
+): Promise<InvitationState> {
   const { dealId, referral } = decision.inputs as unknown as InvitationInputs;
-  if (isTooOld(decision, services.clock.now())) return endNotInvited(services, decision, 'stale');
+  if (isTooOld(decision, services.clock.now())) return endNotInvited(services, decision, 'stale', telling);
   const sight = await lookAtDeal(services, decision, dealId);
-  if (sight.kind === 'signIn') return waits(services, decision, 'signIn');
-  if (sight.kind === 'unavailable') return waits(services, decision, null);
-  if (sight.kind !== 'seen') return endNotInvited(services, decision, sight.kind);
-  if (sight.stored.deal.status !== 'Active') return endUnlessThere(services, decision, 'illegal');
+  if (sight.kind === 'signIn') return waits(services, decision, 'signIn', telling);
+  if (sight.kind === 'unavailable') return waits(services, decision, null, telling);
+  if (sight.kind !== 'seen') return endNotInvited(services, decision, sight.kind, telling);
+  if (sight.stored.deal.status !== 'Active') return endUnlessThere(services, decision, 'illegal', telling);
 
   const sent = await sendReferral(services, decision, { referral, looksFirst: true });
   switch (sent.kind) {
     case 'made':
-      return keepInvited(services, decision, sight.stored, sent.deal);
+      return keepInvited(services, decision, { ours: sight.stored, sister: sent.deal }, telling);
     case 'pending':
-      return waits(services, decision, sent.waitsFor === 'signIn' ? 'signIn' : null);
+      return waits(services, decision, sent.waitsFor === 'signIn' ? 'signIn' : null, telling);
     case 'signIn':
-      return waits(services, decision, 'signIn');
+      return waits(services, decision, 'signIn', telling);
     case 'unavailable':
-      return waits(services, decision, null);
+      return waits(services, decision, null, telling);
     case 'notAllowed':
-      return endNotInvited(services, decision, 'notAllowed');
+      return endNotInvited(services, decision, 'notAllowed', telling);
     // Somebody may have been first by a moment.
     case 'rejected':
-      return endUnlessThere(services, decision, 'rejected');
+      return endUnlessThere(services, decision, 'rejected', telling);
   }
 }
 
@@ -80,11 +86,16 @@ function isTooOld({ openedAt }: Decision, now: Date): boolean {
 }
 
 async function waits(
-  { store }: Services,
-  { id }: Decision,
+  { store, clock }: Services,
+  decision: Decision,
   outcome: 'signIn' | null,
+  telling: Telling,
 ): Promise<InvitationState> {
-  await noteWaiting(store.db, id, outcome);
+  await store.db.transaction().execute(async (trx) => {
+    const isNews = await noteWaiting(trx, decision.id, outcome);
+    if (isNews && outcome !== null)
+      await tellMakingIn(trx, decision, { telling, isMade: false }, clock.now());
+  });
   return outcome === 'signIn' ? 'signIn' : 'pending';
 }
 
@@ -93,6 +104,7 @@ async function endUnlessThere(
   services: Services,
   decision: Decision,
   outcome: string,
+  telling: Telling,
 ): Promise<InvitationState> {
   const { dealId, referral } = decision.inputs as unknown as InvitationInputs;
   const caller = { kind: 'person', person: decision } as const;
@@ -101,22 +113,28 @@ async function endUnlessThere(
     const found = await lookForMade(services, making);
     const ours = found && (await findDeal(services.store.db, dealId));
     return found && ours
-      ? await keepInvited(services, decision, ours, found)
-      : await endNotInvited(services, decision, outcome);
+      ? await keepInvited(services, decision, { ours, sister: found }, telling)
+      : await endNotInvited(services, decision, outcome, telling);
   } catch (error) {
     if (!isReferralError(error)) throw error;
-    return waits(services, decision, error.kind === 'unauthorized' ? 'signIn' : null);
+    return waits(services, decision, error.kind === 'unauthorized' ? 'signIn' : null, telling);
   }
 }
 
 async function endNotInvited(
   services: Services,
-  { id, inputs }: Decision,
+  decision: Decision,
   outcome: string,
+  telling: Telling,
 ): Promise<InvitationState> {
+  const { id, inputs } = decision;
+  const now = services.clock.now();
   const { dealId } = inputs as unknown as InvitationInputs;
   const state = outcome === 'stale' ? 'abandoned' : 'refused';
-  await endMaking(services.store.db, id, { state, outcome, dealId }, services.clock.now());
+  await services.store.db.transaction().execute(async (trx) => {
+    await endMaking(trx, id, { state, outcome, dealId }, now);
+    await tellMakingIn(trx, decision, { telling, isMade: false }, now);
+  });
   return 'refused';
 }
 
@@ -124,8 +142,8 @@ async function endNotInvited(
 async function keepInvited(
   services: Services,
   decision: Decision,
-  ours: StoredDeal,
-  sister: Deal,
+  { ours, sister }: { ours: StoredDeal; sister: Deal },
+  telling: Telling,
 ): Promise<InvitationState> {
   const dealId = ours.deal.id;
   const now = services.clock.now();
@@ -133,6 +151,7 @@ async function keepInvited(
     const isOurs = await endMaking(trx, decision.id, { state: 'done', outcome: 'done', dealId }, now);
     await recordDealIn(trx, services, sister);
     if (!isOurs) return;
+    await tellMakingIn(trx, decision, { telling, isMade: true }, now);
     // What somebody has read meanwhile is newer than what we looked at.
     const latest = (await findDeal(trx, dealId)) ?? ours;
     await recordDealIn(trx, services, latest.deal, { decision: { ...decision, dealId } });
