@@ -3,6 +3,8 @@ import type { Stay } from './world.ts';
 
 /** Who was answered so long before its end had kept what was answered; measured, it takes some milliseconds. */
 const KEEPS_WITHIN_MS = 2000;
+/** Requests on their way when their process was killed are read by a busy stand-in afterwards. */
+const ON_ITS_WAY_MS = 2000;
 /** While the database is away what Teams took is kept in memory, and tried for so long. */
 const WITHOUT_DATABASE_MS = 8000;
 /** A place that comes back is greeted with what is open then; what is answered within this time may be shown or not. */
@@ -137,7 +139,9 @@ function unkeptAfter({ kills, databaseAway }: Evidence, { made }: Post): number 
   const until = Math.max(answeredAt + KEEPS_WITHIN_MS, ...away.map(({ to }) => to + WITHOUT_DATABASE_MS));
   const kill = kills.find(
     ({ caller, at }) =>
-      caller === made.caller && at >= made.askedAt && (made.answeredAt === null || at <= until),
+      caller === made.caller &&
+      at >= made.askedAt - ON_ITS_WAY_MS &&
+      (made.answeredAt === null || at <= until),
   );
   return kill ? Math.max(0, kill.at - answeredAt) : null;
 }

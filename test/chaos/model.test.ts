@@ -119,10 +119,10 @@ const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp
     /doubled without/,
   ],
   [
-    'a second card, though the bot was killed: before it asked',
+    'a second card, though the bot was killed: long before it asked',
     (run) => {
       double(run);
-      run.kills.push({ caller: '0:7', at: 900 });
+      run.kills.push({ caller: '0:7', at: -3000 });
     },
     /doubled without/,
   ],
@@ -260,6 +260,7 @@ describe('the model of the chaos runs', () => {
     for (const [made, killedAt, figure] of [
       [{ isAnswerLost: true }, null, 'doubled, Teams’ answer was lost'],
       [{}, 1015, 'doubled, the bot that posted was killed before it kept that'],
+      [{}, 900, 'doubled, the bot that posted was killed before it kept that'],
       [{ answeredAt: null }, 8000, 'doubled, the bot that posted was killed before it kept that'],
     ] as const) {
       const evidence = wellDone();
