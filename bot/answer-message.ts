@@ -3,6 +3,7 @@ import { isVerb, unpackAction } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
 import type { SignInWay } from '../services/auth/sign-in-way.ts';
 import type { Locale } from '../services/people/person.ts';
+import { findPlaceByConversation } from '../services/store/places.ts';
 import { firstSeen } from '../services/store/turns.ts';
 import { runAction } from './actions.ts';
 import type { Envelope } from './activity.ts';
@@ -10,6 +11,7 @@ import { answerInPlace, answerWithCard } from './answer.ts';
 import type { App } from './app.ts';
 import { parseCommand, suggestCommands } from './commands.ts';
 import { dealCommand } from './commands/deal.ts';
+import { greetPlace } from './join.ts';
 import { type Asked, askedBy } from './pace.ts';
 import type { AnswerAgain } from './sign-in/go-on.ts';
 import { isOutsider } from './sign-in/outsider.ts';
@@ -39,17 +41,25 @@ async function answer(app: App, envelope: Envelope, signedIn: SignInWay | null):
   if (!person) return;
   const submitted = submitValue.safeParse(envelope.value);
   const parsed = submitted.success ? null : parseCommand(envelope.text ?? '');
+  const isUnknown = await isUnknownChat(app, envelope);
   const turn: Turn = {
     ...(await openTurn(app, envelope, person, parsed ? spokenBy(parsed.language) : undefined)),
     ...(signedIn && { signedIn }),
   };
   if (isOutsider(app, person))
     return answerWithCard(app, turn, noticeCard({ kind: 'outsider' }, turn.reader));
+  // That it was installed there was never heard.
+  if (isUnknown) await greetPlace(app, turn.place, null);
   const pace = app.pace.take(person, askedIn(submitted.data), app.clock.now());
   if (pace === 'tell') return answerWithCard(app, turn, noticeCard({ kind: 'tooFast' }, turn.reader));
   if (pace === 'wait') return;
   if (submitted.success) return answerSubmit(app, turn, submitted.data);
   return parsed ? parsed.command.run(app, turn, parsed.argument) : answerOddText(app, turn);
+}
+
+async function isUnknownChat(app: App, { kind, tenantId, conversationId }: Envelope): Promise<boolean> {
+  if (kind !== 'personal') return false;
+  return (await findPlaceByConversation(app.store.db, tenantId, conversationId)) === null;
 }
 
 /** @param submitted what a button of an old client sent; absent: something was typed */

@@ -3,6 +3,7 @@ import type { Decide, InFlight } from '../services/deals/decide.ts';
 import type { OwnDeals } from '../services/deals/new-deal/own-deals.ts';
 import type { Services } from '../services/services.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
+import type { Envelope } from './activity.ts';
 import type { Health } from './health.ts';
 import type { Messenger } from './messenger.ts';
 import type { Pace } from './pace.ts';
@@ -37,6 +38,8 @@ export interface App extends Services {
   wakeWatching(): void;
   /** Events from Partner Center; null in local mode, where nobody sends any. */
   events: PartnerEvents | null;
+  /** What Teams told of comings and goings while the store was away (`teams-news.ts`), oldest first. */
+  keptNews: Envelope[];
   /** Lets work outlive its turn; the program waits for it when it stops. */
   background(name: string, work: Promise<unknown>): void;
 }

@@ -6,10 +6,10 @@ import type { App } from './app.ts';
 import { answerInvoke } from './answer-invoke.ts';
 import { answerExtension } from './extension.ts';
 import { answerFileConsent } from './files/answer-file-consent.ts';
-import { joinPlace, leavePlace, rosterChanged } from './join.ts';
 import { answerColleagueSearch } from './search-colleagues.ts';
 import { answerSignIn } from './sign-in/answer-sign-in.ts';
-import { clickAnswer, storeAwayCard } from './store-trouble.ts';
+import { clickAnswer, extensionAnswer, storeAwayCard } from './store-trouble.ts';
+import { takeInNews } from './teams-news.ts';
 
 /** Hands every kind of activity over to the function that answers it. */
 export class DealBot extends TeamsActivityHandler {
@@ -37,15 +37,12 @@ export class DealBot extends TeamsActivityHandler {
 
   protected override async onMessageDeleteActivity(): Promise<void> {}
 
-  protected override async onInstallationUpdateActivity(): Promise<void> {
-    const isAdded = this.#envelope.action?.startsWith('add') ?? false;
-    return isAdded ? joinPlace(this.#app, this.#envelope) : leavePlace(this.#app, this.#envelope);
+  protected override onInstallationUpdateActivity(): Promise<void> {
+    return takeInNews(this.#app, this.#envelope);
   }
 
-  protected override async onConversationUpdateActivity(): Promise<void> {
-    if (this.#envelope.botAdded) return joinPlace(this.#app, this.#envelope);
-    if (this.#envelope.botRemoved) return leavePlace(this.#app, this.#envelope);
-    return rosterChanged(this.#app, this.#envelope);
+  protected override onConversationUpdateActivity(): Promise<void> {
+    return takeInNews(this.#app, this.#envelope);
   }
 
   /** Teams' other invokes would be answered with 501 by botbuilder: no fault of ours, so no 5xx. */
@@ -59,7 +56,7 @@ export class DealBot extends TeamsActivityHandler {
       (await answerSignIn(this.#app, this.#envelope)) ??
       (await answerColleagueSearch(this.#app, this.#envelope)) ??
       (await answerFileConsent(this.#app, this.#envelope)) ??
-      (await answerExtension(this.#app, this.#envelope));
+      (await extensionAnswer(this.#app, this.#envelope, answerExtension(this.#app, this.#envelope)));
     return answer ?? { status: 400, body: { error: { code: 'NotSupported' } } };
   }
 }

@@ -28,6 +28,8 @@ import { DEFAULT_TIME_ZONE, keepPlace, openTurn } from './turn.ts';
 /** Teams tells one installation by several activities; within this time they count once. */
 const SAME_JOINING_MS = 60 * 1000;
 
+type Told = Pick<Envelope, 'conversationId' | 'activityId'>;
+
 const PLACE = 'place';
 const WELCOME = 'welcome';
 
@@ -36,8 +38,12 @@ const WELCOME = 'welcome';
  * stood there before is forgotten, because the person may not see it any more.
  */
 export async function joinPlace(app: App, envelope: Envelope): Promise<void> {
-  const place = await metPlace(app, envelope);
-  await welcomePlace(app, place, envelope);
+  await greetPlace(app, await metPlace(app, envelope), envelope);
+}
+
+/** A place that is new to us, told of or not: welcomed, and who is in it learnt. */
+export async function greetPlace(app: App, place: Place, told: Told | null): Promise<void> {
+  await welcomePlace(app, place, told);
   // Who is on a deal's team is known by their mail address, which only the roster tells.
   if (place.kind === 'personal') app.background('roster', refreshRoster(app, place));
 }
@@ -46,11 +52,7 @@ export async function joinPlace(app: App, envelope: Envelope): Promise<void> {
  * Welcomes and greets, once for one installation, however often it is told.
  * @param told the activity that tells of it; null: we installed it ourselves
  */
-export async function welcomePlace(
-  app: App,
-  place: Place,
-  told: Pick<Envelope, 'conversationId' | 'activityId'> | null,
-): Promise<void> {
+export async function welcomePlace(app: App, place: Place, told: Told | null): Promise<void> {
   const now = app.clock.now();
   await app.store.db.transaction().execute(async (trx) => {
     await takeTurn(trx, `joining ${place.id}`);
@@ -73,11 +75,7 @@ async function wasJustWelcomed(db: Db, place: Place, now: Date): Promise<boolean
  * Teams may tell the same coming or going again, and much later: then what has happened since would be undone. To be
  * asked in the transaction that does what is told.
  */
-async function wasTold(
-  trx: Db,
-  { conversationId, activityId }: Pick<Envelope, 'conversationId' | 'activityId'>,
-  now: Date,
-): Promise<boolean> {
+async function wasTold(trx: Db, { conversationId, activityId }: Told, now: Date): Promise<boolean> {
   return activityId !== null && !(await firstSeen(trx, conversationId, activityId, now));
 }
 

@@ -22,6 +22,7 @@ import { installForTeams } from './install-for-team.ts';
 import { refreshRosters } from './roster.ts';
 import { SIGN_IN_WITHIN_MS } from './sign-in/ask-in-chat.ts';
 import { lookAtStore } from './store-trouble.ts';
+import { takeInKept } from './teams-news.ts';
 
 /** How often due deliveries are looked for when nothing wakes the loop. */
 const DELIVER_EVERY_SECONDS = 1;
@@ -80,7 +81,10 @@ export function startPasses(app: App, config: Config, replica: Replica): Passes 
   const deliveries = everywhere(DELIVER_EVERY_SECONDS, 'deliveries', createDeliverDue(app, replica.owner));
   const shared = [
     deliveries,
-    everywhere(STORE_EVERY_SECONDS, STORE, () => lookAtStore(app)),
+    everywhere(STORE_EVERY_SECONDS, STORE, async () => {
+      await lookAtStore(app);
+      await takeInKept(app);
+    }),
     everywhere(FINISH_EVERY_SECONDS, 'decisions', (signal) => finishDecisions(app, app.inFlight, signal)),
     ...(backedUpHere !== null
       ? [everywhere(BACKUP_EVERY_SECONDS, 'backups', () => backUpIfWanted(app.store.db, backedUpHere))]

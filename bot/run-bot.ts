@@ -20,6 +20,7 @@ import { createPace } from './pace.ts';
 import { type Passes, startPasses } from './passes.ts';
 import { createSendBudget } from './send-budget.ts';
 import { startServer } from './server.ts';
+import { takeInKept } from './teams-news.ts';
 
 /** The machine's clock. */
 const MACHINE: Clock = { now: () => new Date() };
@@ -90,6 +91,7 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
     signIn: mode.signIn,
     wakeWatching: () => replica.wakeWatcher(),
     events: mode.events,
+    keptNews: [],
     background,
   };
 
@@ -120,6 +122,9 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
         await mode.end();
         await server.stop();
         await running.stop();
+        await takeInKept(app).catch((error: unknown) =>
+          log.error({ err: error, activities: app.keptNews.length }, 'ends with news of Teams not taken in'),
+        );
         await Promise.allSettled([...inBackground, ...inFlight.values()]);
       };
       await within(STOP_WITHIN_MS, ending(), null);

@@ -1,3 +1,4 @@
+import type { InvokeResponse } from 'botbuilder';
 import { noticeCard } from '../cards/notice-card.ts';
 import type { Reader } from '../cards/reader.ts';
 import type { AdaptiveCard } from '../cards/render.ts';
@@ -10,6 +11,7 @@ import { StoreUnavailable } from '../services/store/store-unavailable.ts';
 import { within } from '../services/within.ts';
 import type { Envelope } from './activity.ts';
 import type { App } from './app.ts';
+import { wordsFor } from './extension/result.ts';
 import { STORE } from './health.ts';
 import { type InvokeAnswer, invokeWords } from './invoke-answer.ts';
 import { chosenLocale } from './turn.ts';
@@ -18,39 +20,57 @@ import { chosenLocale } from './turn.ts';
 const ASK_AFTER_MS = 2700;
 const ANSWERS_WITHIN_MS = 150;
 
-/**
- * The answer of a click, or words that the bot's database does not work: the card stays as it is, with what was typed.
- * Work that is late only because of Partner Center is waited for.
- */
-export async function clickAnswer(
+/** The answer of a click, or words that the bot's database does not work: the card stays as it is, with what was typed. */
+export function clickAnswer(
   app: App,
   envelope: Envelope,
   work: Promise<InvokeAnswer>,
 ): Promise<InvokeAnswer> {
-  try {
-    const answer = await Promise.race([work, whenSilent(app, work)]);
-    if (answer !== null) return answer;
-  } catch (error) {
-    return words(app, envelope, error);
-  }
-  app.background('click behind its notice', work);
-  return words(app, envelope, new StoreUnavailable('away', null));
+  return answerOrWords(app, envelope, work, invokeWords);
 }
 
-/** Null as soon as the store is found silent while `work` still goes on; its answer else. */
-async function whenSilent(app: App, work: Promise<InvokeAnswer>): Promise<InvokeAnswer | null> {
+/** The answer of the message extension, or the same words in its place. */
+export function extensionAnswer(
+  app: App,
+  envelope: Envelope,
+  work: Promise<InvokeResponse | null>,
+): Promise<InvokeResponse | null> {
+  const said = (words: string) => ({ status: 200, body: wordsFor(envelope.name, words) });
+  return answerOrWords<InvokeResponse | null>(app, envelope, work, said);
+}
+
+/** Work that is late only because of Partner Center is waited for. @param said the words as this kind of answer */
+async function answerOrWords<T>(
+  app: App,
+  envelope: Envelope,
+  work: Promise<T>,
+  said: (words: string) => T,
+): Promise<T> {
+  const inTrouble = async (error: unknown) => {
+    const reader = await readerInTrouble(app, envelope, error);
+    return said(strings(reader.locale)('notice.storeAway.text'));
+  };
+  try {
+    const answer = await Promise.race([work, whenSilent(app, work)]);
+    if (answer !== SILENT) return answer;
+  } catch (error) {
+    return inTrouble(error);
+  }
+  app.background('work behind its notice', work);
+  return inTrouble(new StoreUnavailable('away', null));
+}
+
+const SILENT = Symbol('the store is silent');
+
+/** `SILENT` as soon as the store is found so while `work` still goes on; its answer else. */
+async function whenSilent<T>(app: App, work: Promise<T>): Promise<T | typeof SILENT> {
   const ended = work.then(
     () => true,
     () => true,
   );
   const isSilent =
     !(await within(ASK_AFTER_MS, ended, false)) && !(await answersWithin(app.store.db, ANSWERS_WITHIN_MS));
-  return isSilent ? null : work;
-}
-
-async function words(app: App, envelope: Envelope, error: unknown): Promise<InvokeAnswer> {
-  const reader = await readerInTrouble(app, envelope, error);
-  return invokeWords(strings(reader.locale)('notice.storeAway.text'));
+  return isSilent ? SILENT : work;
 }
 
 /** What is said to a message that the database kept from being answered. @throws what is no trouble of the database */

@@ -47,3 +47,11 @@ export function noDeals(): object {
 export function wordsResult(text: string): object {
   return { composeExtension: { type: 'message', text } };
 }
+
+/** Invokes that open a window, or answer one. */
+const WITH_WINDOW = new Set<string | null>(['composeExtension/fetchTask', 'composeExtension/submitAction']);
+
+/** Words in place of whatever this invoke asks for: a window shows them, where it has one (teams.md 4.1). */
+export function wordsFor(name: string | null, text: string): object {
+  return WITH_WINDOW.has(name) ? { task: { type: 'message', value: text } } : wordsResult(text);
+}

@@ -96,6 +96,7 @@ export function smallApp(stage: Services): SmallApp {
     signIn: null,
     wakeWatching: () => undefined,
     events: null,
+    keptNews: [],
     background: () => undefined,
   };
 }

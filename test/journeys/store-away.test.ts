@@ -63,7 +63,77 @@ describe('PostgreSQL is away for a while', () => {
     const copies = teams.posts(ann.id).filter((post) => storedText(post).includes('Deal while it was away'));
     assert.equal(copies.length, 1);
   });
+
+  it('who adds the bot meanwhile is welcomed and greeted as soon as it is back, once', async function () {
+    this.timeout(60_000);
+    const { teams, partnerCenter, bot } = stage;
+    partnerCenter.put(inboundReferral({ name: 'Deal for those who come' }));
+    await teams.waitForPost(ann.id, 'Deal for those who come');
+    await teams.quiet();
+    const ben = teams.personalChat(teams.person({ name: 'Ben Ito' }));
+    const cara = teams.person({ name: 'Cara Osei' });
+    const group = teams.groupChat([cara, ben.person], { name: 'Pipeline' });
+    const gone = teams.personalChat(cara);
+    await server.down();
+    for (const chat of [ben, group, gone])
+      assert.deepEqual(await chat.install(), [200, 200], 'taken in, in no table yet');
+    await gone.uninstall();
+    await waitFor(async () => (await degraded(bot.url)).includes('store'), { what: 'degraded: store' });
+    await server.up();
+    await teams.waitForPost(ben.id, 'Co-sell deals, right here', 20_000);
+    await teams.waitForPost(group.id, 'Mention me and write', 20_000);
+    await teams.waitForPost(ben.id, 'Deal for those who come');
+    await teams.quiet(700);
+    const texts = teams.posts(ben.id).map(storedText);
+    assert.equal(texts.filter((text) => text.includes('Co-sell deals, right here')).length, 1);
+    assert.equal(texts.filter((text) => text.includes('Deal for those who come')).length, 1);
+    assert.equal(teams.posts(group.id).length, 1, 'a shared place follows only when asked to');
+    assert.equal(teams.posts(gone.id).length, 0, 'who took it away again is left alone');
+  });
+
+  it('who added the bot and was never heard of is welcomed and greeted when they write', async () => {
+    const { teams } = stage;
+    const dag = teams.personalChat(teams.person({ name: 'Dag Holm' }), { installed: true });
+    await dag.say('help');
+    await teams.waitForPost(dag.id, 'Co-sell deals, right here');
+    await teams.waitForPost(dag.id, 'Deal for those who come');
+    await dag.say('help');
+    await teams.quiet(700);
+    const texts = teams.posts(dag.id).map(storedText);
+    assert.equal(texts.filter((text) => text.includes('Co-sell deals, right here')).length, 1);
+  });
+
+  it('the compose box is told what clicks are told', async function () {
+    this.timeout(60_000);
+    await server.down();
+    for (const [name, value] of Object.entries(EXTENSION)) {
+      const { httpStatus, body } = await ann.invoke(name, value);
+      assert.equal(httpStatus, 200);
+      const { composeExtension, task } = body as Record<
+        string,
+        { type: string; text?: string; value?: string }
+      >;
+      const said = composeExtension ?? task;
+      assert.equal(said?.type, 'message', name);
+      assert.match(said?.text ?? said?.value ?? '', AWAY, name);
+    }
+    await server.up();
+    await waitFor(
+      async () => {
+        const { body } = await ann.invoke('composeExtension/query', EXTENSION['composeExtension/query']);
+        return (body as { composeExtension?: { type?: string } }).composeExtension?.type === 'result';
+      },
+      { seconds: 15, what: 'results again' },
+    );
+  });
 });
+
+const EXTENSION = {
+  'composeExtension/query': { commandId: 'search', parameters: [{ name: 'query', value: 'weather' }] },
+  'composeExtension/queryLink': { url: 'https://partner.microsoft.com/' },
+  'composeExtension/fetchTask': { messagePayload: { body: { content: 'Deal in bad weather' } } },
+  'composeExtension/submitAction': { data: { dealId: '11111111-1111-4111-8111-111111111111' } },
+};
 
 describe('SQLite cannot be written for a while', () => {
   let teams: Teams;
