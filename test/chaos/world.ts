@@ -137,8 +137,6 @@ export async function openWorld(size: ChaosSize, replicas: number | 'file'): Pro
     POLL_INTERVAL_SECONDS: '1',
     QUIET_HOURS: 'none',
     REMINDERS: '24h,4h',
-    // In half an hour each place gets more than Teams takes in it: what then has to wait is told in test/journeys/rates.
-    TEAMS_PACE_PERCENT: '1000',
     DATABASE_URL: databaseUrl,
     NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'in-the-bot.ts')).href}`,
   };
