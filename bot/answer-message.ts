@@ -3,7 +3,6 @@ import { isVerb, unpackAction } from '../cards/card-action.ts';
 import { noticeCard } from '../cards/notice-card.ts';
 import type { SignInWay } from '../services/auth/sign-in-way.ts';
 import type { Locale } from '../services/people/person.ts';
-import { findPlaceByConversation } from '../services/store/places.ts';
 import { firstSeen } from '../services/store/turns.ts';
 import { runAction } from './actions.ts';
 import type { Envelope } from './activity.ts';
@@ -41,7 +40,6 @@ async function answer(app: App, envelope: Envelope, signedIn: SignInWay | null):
   if (!person) return;
   const submitted = submitValue.safeParse(envelope.value);
   const parsed = submitted.success ? null : parseCommand(envelope.text ?? '');
-  const isUnknown = await isUnknownChat(app, envelope);
   const turn: Turn = {
     ...(await openTurn(app, envelope, person, parsed ? spokenBy(parsed.language) : undefined)),
     ...(signedIn && { signedIn }),
@@ -49,17 +47,12 @@ async function answer(app: App, envelope: Envelope, signedIn: SignInWay | null):
   if (isOutsider(app, person))
     return answerWithCard(app, turn, noticeCard({ kind: 'outsider' }, turn.reader));
   // That it was installed there was never heard.
-  if (isUnknown) await greetPlace(app, turn.place, null);
+  if (turn.isFirst && turn.place.kind === 'personal') await greetPlace(app, turn.place, null);
   const pace = app.pace.take(person, askedIn(submitted.data), app.clock.now());
   if (pace === 'tell') return answerWithCard(app, turn, noticeCard({ kind: 'tooFast' }, turn.reader));
   if (pace === 'wait') return;
   if (submitted.success) return answerSubmit(app, turn, submitted.data);
   return parsed ? parsed.command.run(app, turn, parsed.argument) : answerOddText(app, turn);
-}
-
-async function isUnknownChat(app: App, { kind, tenantId, conversationId }: Envelope): Promise<boolean> {
-  if (kind !== 'personal') return false;
-  return (await findPlaceByConversation(app.store.db, tenantId, conversationId)) === null;
 }
 
 /** @param submitted what a button of an old client sent; absent: something was typed */

@@ -21,6 +21,8 @@ export interface Turn {
   place: Place;
   /** For whom the answer is drawn. */
   reader: Reader;
+  /** Was the place not known before? Default false. */
+  isFirst?: boolean;
   /** How the person signed in for this very turn; absent: they did not have to. */
   signedIn?: SignInWay;
 }
@@ -44,8 +46,8 @@ export async function openTurn(
   const chosen = await findSettings(app.store.db, personScope(person));
   const locale = chosenLocale(chosen) ?? person.spoken ?? person.locale;
   const timeZone = chosen['timeZone'] ?? person.timeZone;
-  const place = await keepPlace(app, envelope, { locale, timeZone }, isJoining);
-  return { envelope, person, place, reader: { locale, timeZone, redaction: place.redaction } };
+  const { place, isFirst } = await meetPlace(app, envelope, { locale, timeZone }, isJoining);
+  return { envelope, person, place, isFirst, reader: { locale, timeZone, redaction: place.redaction } };
 }
 
 /** What a person set goes before what Teams says and what they type. */
@@ -109,12 +111,16 @@ type Whereabouts = Pick<
  * Knows the place of a conversation, making it if it is new. A place that was gone is there again, and shown what it
  * missed; not so where the bot is just joining: what it is shown then is for `joinPlace` alone to say.
  */
-export async function keepPlace(
+export async function keepPlace(...met: Parameters<typeof meetPlace>): Promise<Place> {
+  return (await meetPlace(...met)).place;
+}
+
+async function meetPlace(
   app: App,
   envelope: Whereabouts,
   { locale, timeZone }: Pick<Place, 'locale' | 'timeZone'>,
   isJoining = false,
-): Promise<Place> {
+): Promise<{ place: Place; isFirst: boolean }> {
   const { db } = app.store;
   const before = await findPlaceByConversation(db, envelope.tenantId, envelope.conversationId);
   const isPersonal = envelope.kind === 'personal';
@@ -125,13 +131,14 @@ export async function keepPlace(
     ...(isPersonal && { locale, timeZone, personId: envelope.person?.personId ?? before?.personId ?? null }),
     retiredAt: isJoining ? (before?.retiredAt ?? null) : null,
   };
-  if (before && !isNews(before, place)) return before;
+  const isFirst = before === null;
+  if (before && !isNews(before, place)) return { place: before, isFirst };
   const saved = await savePlace(db, place);
-  if (saved.retiredAt) return saved;
+  if (saved.retiredAt) return { place: saved, isFirst };
   if (before?.retiredAt) await catchUpPlace(app, saved);
   // Teams tells the zone with what a person writes, and not when the app is installed.
   else if (before && before.timeZone !== saved.timeZone) await redrawPlace(app, saved);
-  return saved;
+  return { place: saved, isFirst };
 }
 
 function newPlace(

@@ -6,9 +6,11 @@ import {
   type UserTokenService,
   UserTokenServiceError,
 } from '../services/auth/user-token-service.ts';
+import { within } from '../services/within.ts';
 
 const CHANNEL = 'msteams';
 const TIMEOUT_MS = 5000;
+const LATE = Symbol('no answer in time');
 /** The service says 'there is none', or 'not with this': people must sign in. */
 const NONE = new Set([400, 404, 412]);
 
@@ -58,18 +60,14 @@ async function tokenOrNull(
 
 /** Only the status of a failure goes on: what else the client's errors hold may be a token. */
 async function inTime<T>(ask: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new UserTokenServiceError(null)), TIMEOUT_MS);
-  });
   try {
-    return await Promise.race([ask(), limit]);
+    const answer = await within(TIMEOUT_MS, ask(), LATE);
+    if (answer === LATE) throw new UserTokenServiceError(null);
+    return answer;
   } catch (error) {
     if (error instanceof UserTokenServiceError) throw error;
     const status = (error as { statusCode?: unknown }).statusCode;
     throw new UserTokenServiceError(typeof status === 'number' ? status : null);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

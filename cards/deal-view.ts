@@ -43,7 +43,7 @@ export interface DealView {
   readAtOnce: Date | null;
   /** Microsoft's own referral of the engagement; absent or null: none was seen. */
   microsoft?: MicrosoftView | null;
-  /** Other partners' referrals of the engagement; absent: not to be shown (`SHOW_PARTNER_INVITATIONS`). */
+  /** Other partners' referrals of the engagement; absent: not to be shown (`SHOW_PARTNER_INVITATIONS`), or no details. */
   partners?: readonly PartnerView[];
   /** Of an open deal of ours: how our invitation of Microsoft stands. Absent: nobody asked for one. */
   invitation?: InvitationState;

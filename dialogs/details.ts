@@ -10,7 +10,7 @@ import { findPlace } from '../services/store/places.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { FRESH_WITHIN_MS } from './fresh-within.ts';
-import { viewDeal } from './view-deal.ts';
+import { viewDeal, viewPartners } from './view-deal.ts';
 
 /**
  * All we know about one deal, read fresh where Partner Center answers in time.
@@ -30,7 +30,10 @@ export async function showDealDetails(
 
   const banner: Banner | null =
     sight.kind === 'unavailable' ? { kind: 'asOf', args: { at: stored.recordedAt } } : news;
-  const view = await viewDeal(services, stored, { readAtOnce: true, banner });
+  const view = {
+    ...(await viewDeal(services, stored, { readAtOnce: true, banner })),
+    ...(services.showPartners && { partners: await viewPartners(services, stored) }),
+  };
   const details = {
     history: await historyOf(services, stored),
     inList,

@@ -48,7 +48,7 @@ export interface Viewing extends Services {
   dealUrlTemplate: string;
   /** `CLOSE_AS_ERROR_LINK`. Default false. */
   closeAsErrorLink?: boolean;
-  /** `SHOW_PARTNER_INVITATIONS`. Default false. */
+  /** `SHOW_PARTNER_INVITATIONS`: on a deal's details. Default false. */
   showPartners?: boolean;
 }
 
@@ -67,13 +67,11 @@ export async function viewDeals(
   deals: readonly StoredDeal[],
   options: ViewOptions = {},
 ): Promise<DealView[]> {
-  const sides = await storedMicrosoftSides(
+  const sideOf = await storedMicrosoftSides(
     viewing,
     deals.map(({ deal }) => deal),
   );
-  return Promise.all(
-    deals.map((stored, index) => viewBeside(viewing, stored, sides[index] ?? { kind: 'none' }, options)),
-  );
+  return Promise.all(deals.map((stored) => viewBeside(viewing, stored, sideOf(stored.deal), options)));
 }
 
 async function viewBeside(
@@ -102,7 +100,6 @@ async function viewBeside(
           ...shareVerbs(stored, microsoft, invitation),
         ],
     invitation,
-    ...(viewing.showPartners && { partners: await viewPartners(viewing, stored) }),
     decided: await whoDecided(viewing, stored),
     dealUrl: viewing.dealUrlTemplate.replaceAll('{id}', encodeURIComponent(deal.id)),
     readAtOnce: options.readAtOnce ? now : null,
@@ -127,8 +124,8 @@ function viewMicrosoft({ kind }: StoredDeal, side: MicrosoftSide, now: Date): De
   return microsoftView(side.deal, now);
 }
 
-/** Another partner's record is nobody's deal here: it is told on ours (TYPE-04). */
-async function viewPartners({ store }: Services, { deal, kind }: StoredDeal): Promise<PartnerView[]> {
+/** Another partner's record is nobody's deal here: it is told on the details of ours (TYPE-04). */
+export async function viewPartners({ store }: Services, { deal, kind }: StoredDeal): Promise<PartnerView[]> {
   if (isOthers(kind)) return [];
   const peers = await findPeers(store.db, deal.engagementId);
   return peers.map((peer) => ({ deal: peer.deal, since: inStateSince(peer.deal) }));

@@ -3,7 +3,7 @@ import { strings } from '../../cards/strings.ts';
 import { FRESH_WITHIN_MS } from '../../dialogs/fresh-within.ts';
 import { lookAtDeal } from '../../services/deals/look-at-deal.ts';
 import type { Answer } from './asker.ts';
-import { dealsResult } from './result.ts';
+import { dealsResult, windowWords } from './result.ts';
 
 const chosen = z.object({
   data: z.object({ dealId: z.string().regex(/^(?=.*[A-Za-z0-9])[A-Za-z0-9._-]{1,100}$/) }),
@@ -19,5 +19,5 @@ export const insertDeal: Answer = async (app, asker, value) => {
   const stored = sight && 'stored' in sight ? sight.stored : null;
   if (stored) return dealsResult(app, asker, [stored]);
   const why = sight?.kind === 'unavailable' ? sight.kind : 'noAccess';
-  return { task: { type: 'message', value: strings(asker.reader.locale)(`notice.${why}.text`) } };
+  return windowWords(strings(asker.reader.locale)(`notice.${why}.text`));
 };

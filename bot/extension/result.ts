@@ -53,5 +53,9 @@ const WITH_WINDOW = new Set<string | null>(['composeExtension/fetchTask', 'compo
 
 /** Words in place of whatever this invoke asks for: a window shows them, where it has one (teams.md 4.1). */
 export function wordsFor(name: string | null, text: string): object {
-  return WITH_WINDOW.has(name) ? { task: { type: 'message', value: text } } : wordsResult(text);
+  return WITH_WINDOW.has(name) ? windowWords(text) : wordsResult(text);
+}
+
+export function windowWords(text: string): object {
+  return { task: { type: 'message', value: text } };
 }

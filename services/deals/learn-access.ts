@@ -3,7 +3,7 @@ import { isReferralError } from '../referrals/errors.ts';
 import { withoutOld } from '../privacy/retention.ts';
 import type { Services } from '../services.ts';
 import { noteRole } from '../stewards/volunteer.ts';
-import { forgetAccess, saveAccessMany } from '../store/access.ts';
+import { forgetAccess, saveVisible } from '../store/access.ts';
 import { findSettings, saveSetting } from '../store/settings.ts';
 import type { Deal } from './deal.ts';
 import { recordDeals } from './record-deal.ts';
@@ -62,18 +62,23 @@ async function readLatest(services: Services, person: PersonKey): Promise<void> 
   for await (const deal of services.referrals.listChangedSince(caller, null, signal)) {
     batch.push(deal);
     if (batch.length < BATCH) continue;
-    count += await takeIn(services, person, batch);
+    count += await takeIn(services, person, batch, MOST_LEARNT - count);
     batch = [];
-    if (count >= MOST_LEARNT) break;
+    if (count === MOST_LEARNT) return;
   }
-  await takeIn(services, person, batch);
+  await takeIn(services, person, batch, MOST_LEARNT - count);
 }
 
-/** @returns how many of them are worth keeping */
-async function takeIn(services: Services, person: PersonKey, read: readonly Deal[]): Promise<number> {
-  const deals = await withoutOld(services, read);
+/** @returns how many of them were worth keeping, `most` at most */
+async function takeIn(
+  services: Services,
+  person: PersonKey,
+  read: readonly Deal[],
+  most: number,
+): Promise<number> {
+  const deals = (await withoutOld(services, read)).slice(0, most);
   await recordDeals(services, deals, { isBacklog: true });
-  const seen = deals.map(({ id }) => ({ dealId: id, maySee: true }));
-  await saveAccessMany(services.store.db, person, seen, services.clock.now());
+  const ids = deals.map(({ id }) => id);
+  await saveVisible(services.store.db, person, ids, services.clock.now());
   return deals.length;
 }

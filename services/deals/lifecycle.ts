@@ -80,9 +80,11 @@ function isOwn(inviter: string, deal: Deal, ownOrganizationIds: ReadonlySet<stri
   );
 }
 
-/** Another party's record of an engagement: read for its state, and no deal that anybody can mean. */
-export function isOthers(kind: DealKind): kind is 'sister' | 'peer' {
-  return kind === 'sister' || kind === 'peer';
+/** Other parties' records of an engagement: read for their state, and no deals that anybody can mean. */
+export const OTHERS = ['sister', 'peer'] as const satisfies readonly DealKind[];
+
+export function isOthers(kind: DealKind): kind is (typeof OTHERS)[number] {
+  return OTHERS.some((one) => one === kind);
 }
 
 /** New and undecided: the partner may accept or decline (LIFE-04). Unknown sub-statuses are read-only (LIFE-03). */

@@ -1,7 +1,7 @@
 import { isReferralError } from '../referrals/errors.ts';
 import type { Caller } from '../referrals/referral-service.ts';
 import type { Services } from '../services.ts';
-import { findSister, findSisters } from '../store/deals.ts';
+import { findSisters } from '../store/deals.ts';
 import type { Deal } from './deal.ts';
 import { dealKind } from './lifecycle.ts';
 import { recordDeal } from './record-deal.ts';
@@ -34,22 +34,22 @@ export async function readMicrosoftSide(
 
 /** As last read by anybody: where a card is drawn, nothing is asked. */
 export async function storedMicrosoftSide(
-  { store }: Pick<Services, 'store'>,
+  services: Pick<Services, 'store'>,
   deal: Pick<Deal, 'engagementId'>,
 ): Promise<MicrosoftSide> {
-  const sister = await findSister(store.db, deal.engagementId);
-  return sister ? { kind: 'seen', deal: sister.deal } : { kind: 'none' };
+  const sideOf = await storedMicrosoftSides(services, [deal]);
+  return sideOf(deal);
 }
 
-/** `storedMicrosoftSide` of many, in their order. */
+/** `storedMicrosoftSide` of each of many, read at once. */
 export async function storedMicrosoftSides(
   { store }: Pick<Services, 'store'>,
   deals: readonly Pick<Deal, 'engagementId'>[],
-): Promise<MicrosoftSide[]> {
+): Promise<(deal: Pick<Deal, 'engagementId'>) => MicrosoftSide> {
   const engagements = deals.flatMap(({ engagementId }) => engagementId ?? []);
   const sisters = await findSisters(store.db, engagements);
-  return deals.map(({ engagementId }) => {
-    const deal = sisters.get(engagementId ?? '');
-    return deal ? { kind: 'seen', deal } : { kind: 'none' };
-  });
+  return ({ engagementId }) => {
+    const sister = sisters.get(engagementId ?? '');
+    return sister ? { kind: 'seen', deal: sister } : { kind: 'none' };
+  };
 }

@@ -2,7 +2,7 @@ import type { PersonKey } from '../people/person.ts';
 import { isReferralError } from '../referrals/errors.ts';
 import type { Services } from '../services.ts';
 import { noteRole } from '../stewards/volunteer.ts';
-import { forgetAccessTo, saveAccessMany } from '../store/access.ts';
+import { forgetAccessTo, saveVisible } from '../store/access.ts';
 import { idsOfKnownOpenDeals } from '../store/deal-pages.ts';
 import type { Deal } from './deal.ts';
 import { recordDeals } from './record-deal.ts';
@@ -30,8 +30,7 @@ export async function readOpenDeals(
       deals.push(deal);
     await recordDeals(services, deals, { isBacklog: true });
     const ids = deals.map(({ id }) => id);
-    const seen = ids.map((dealId) => ({ dealId, maySee: true }));
-    await saveAccessMany(db, person, seen, services.clock.now());
+    await saveVisible(db, person, ids, services.clock.now());
     const named = new Set(ids);
     await forgetAccessTo(
       db,

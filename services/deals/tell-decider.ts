@@ -2,6 +2,7 @@ import type { Services } from '../services.ts';
 import type { Db } from '../store/database.ts';
 import type { Decision } from '../store/decisions.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
+import type { WantedDelivery } from './wanted-delivery.ts';
 
 type Told = Pick<Decision, 'id' | 'placeId'>;
 
@@ -31,22 +32,27 @@ export const isUnlessAnswered = (occasion: string): boolean => occasion === UNLE
 
 export async function tellMakingIn(
   trx: Db,
-  { id, placeId }: Told,
+  decision: Told,
   end: { telling: Telling; isMade: boolean },
   now: Date,
 ): Promise<void> {
   const { telling, isMade } = end;
-  if (!placeId || telling === 'none' || (isMade ? telling === 'failures' : telling === 'later')) return;
+  if (telling === 'none' || (isMade ? telling === 'failures' : telling === 'later')) return;
   const isLater = telling === 'later';
   const dueAt = isLater ? new Date(now.getTime() + ANSWERED_WITHIN_MS) : now;
   const occasion = isLater ? UNLESS_ANSWERED : 'making';
-  await wantDeliveries(trx, [{ placeId, subject: `decision:${id}`, occasion, dueAt, wantedVersion: 1 }], now);
+  await wantDeliveries(trx, notice(decision, occasion, dueAt), now);
 }
 
-async function tell(services: Services, { id, placeId }: Told, occasion: string): Promise<void> {
-  if (!placeId) return;
+async function tell(services: Services, decision: Told, occasion: string): Promise<void> {
   const now = services.clock.now();
-  const wanted = { placeId, subject: `decision:${id}`, occasion, dueAt: now, wantedVersion: 1 };
-  await wantDeliveries(services.store.db, [wanted], now);
+  const wanted = notice(decision, occasion, now);
+  if (wanted.length === 0) return;
+  await wantDeliveries(services.store.db, wanted, now);
   services.wakeDeliveries();
+}
+
+/** None where nobody knows the place in which it was decided. */
+function notice({ id, placeId }: Told, occasion: string, dueAt: Date): WantedDelivery[] {
+  return placeId ? [{ placeId, subject: `decision:${id}`, occasion, dueAt, wantedVersion: 1 }] : [];
 }

@@ -69,6 +69,17 @@ export async function saveAccessMany(
   );
 }
 
+/** `saveAccessMany` of deals that the person was shown. */
+export async function saveVisible(
+  db: Db,
+  person: PersonKey,
+  dealIds: readonly string[],
+  checkedAt: Date,
+): Promise<void> {
+  const seen = dealIds.map((dealId) => ({ dealId, maySee: true }));
+  await saveAccessMany(db, person, seen, checkedAt);
+}
+
 /**
  * Those of the given deals that the person is known to be allowed to see.
  * @param since by a reading then or later. Default: whenever

@@ -1,7 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Deal } from '../deals/deal.ts';
 import { type DealType, dealType } from '../deals/deal-type.ts';
-import type { DealKind } from '../deals/lifecycle.ts';
+import { type DealKind, OTHERS } from '../deals/lifecycle.ts';
 import { jsonToFacts, momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
 import { dealToListedRow } from './listed-deal-row.ts';
@@ -91,9 +91,6 @@ async function nameCoSell(trx: Db, engagementId: string | null): Promise<void> {
     .where('deal_type', 'in', TYPES_WITHOUT_SISTER)
     .execute();
 }
-
-/** Read for their state only. */
-const OTHERS: DealKind[] = ['sister', 'peer'];
 
 /** In the order of the ids; unknown ones are left out. */
 export async function findDealsByIds(db: Db, ids: readonly string[]): Promise<StoredDeal[]> {
@@ -236,6 +233,7 @@ export async function findSisters(db: Db, engagementIds: readonly string[]): Pro
       .where('engagement_id', 'in', batch)
       .where('kind', '=', 'sister')
       .orderBy('updated_at', (order) => order.asc().nullsFirst())
+      .orderBy('id', 'desc')
       .execute(),
   );
   return new Map(rows.map((row) => [row.engagement_id ?? '', rowToDeal(row).deal]));

@@ -59,16 +59,12 @@ const TRIES = 3;
 
 /** Opens it as `asked`, or gives back the one that this person already has open for the same deal and verb. */
 export function openDecision(db: Db, decision: NewDecision): Promise<'opened' | Decision> {
-  const { dealId, verb, tenantId, personId } = decision;
+  const { dealId, verb } = decision;
   return openUnless(db, decision, async () => {
-    const open = await db
-      .selectFrom('decisions')
+    const open = await openOf(db, decision)
       .selectAll()
       .where('deal_id', '=', dealId)
       .where('verb', '=', verb)
-      .where('tenant_id', '=', tenantId)
-      .where('person_id', '=', personId)
-      .where('state', 'in', OPEN)
       .executeTakeFirst();
     return open ? rowToDecision(open) : null;
   });
@@ -174,13 +170,9 @@ export async function findOpenDecisions(db: Db): Promise<Decision[]> {
 const SIGN_IN = 'signIn';
 
 /** Is something that this person decided being carried out? What waits for their sign-in is not. */
-export async function hasDecisionUnderWay(db: Db, { tenantId, personId }: PersonKey): Promise<boolean> {
-  const row = await db
-    .selectFrom('decisions')
+export async function hasDecisionUnderWay(db: Db, person: PersonKey): Promise<boolean> {
+  const row = await openOf(db, person)
     .select('id')
-    .where('tenant_id', '=', tenantId)
-    .where('person_id', '=', personId)
-    .where('state', 'in', OPEN)
     .where('outcome', 'is distinct from', SIGN_IN)
     .limit(1)
     .executeTakeFirst();
@@ -188,13 +180,9 @@ export async function hasDecisionUnderWay(db: Db, { tenantId, personId }: Person
 }
 
 /** This person's open decisions that wait for their sign-in, oldest first. */
-export async function findWaitingForSignIn(db: Db, { tenantId, personId }: PersonKey): Promise<Decision[]> {
-  const rows = await db
-    .selectFrom('decisions')
+export async function findWaitingForSignIn(db: Db, person: PersonKey): Promise<Decision[]> {
+  const rows = await openOf(db, person)
     .selectAll()
-    .where('tenant_id', '=', tenantId)
-    .where('person_id', '=', personId)
-    .where('state', 'in', OPEN)
     .where('outcome', '=', SIGN_IN)
     .orderBy('opened_at')
     .orderBy('id')
@@ -380,6 +368,14 @@ export async function countAttempt(db: Db, id: string, at: Date, eTag?: string):
     .where('state', 'in', OPEN)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+function openOf(db: Db, { tenantId, personId }: PersonKey) {
+  return db
+    .selectFrom('decisions')
+    .where('tenant_id', '=', tenantId)
+    .where('person_id', '=', personId)
+    .where('state', 'in', OPEN);
 }
 
 function newDecisionToRow(decision: NewDecision): DecisionRow {

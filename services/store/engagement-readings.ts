@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { OTHERS } from '../deals/lifecycle.ts';
 import { momentToText } from './columns.ts';
 import type { Db } from './database.ts';
 import { inTransaction } from './in-transaction.ts';
@@ -66,7 +67,7 @@ function candidates(db: Db, { now, readBefore, wonSince }: EngagementClaim) {
               .selectFrom('listed_deals as sister')
               .select('sister.deal_id')
               .whereRef('sister.engagement_id', '=', 'listed_deals.engagement_id')
-              .where('sister.kind', 'in', ['sister', 'peer']),
+              .where('sister.kind', 'in', OTHERS),
           ),
         ]),
       )

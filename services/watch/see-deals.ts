@@ -5,7 +5,7 @@ import { recordDeals } from '../deals/record-deal.ts';
 import { withoutOld } from '../privacy/retention.ts';
 import type { Services } from '../services.ts';
 import type { StewardReader } from '../stewards/steward-reader.ts';
-import { saveAccess, saveAccessMany } from '../store/access.ts';
+import { saveAccess, saveVisible } from '../store/access.ts';
 import { findDealsByIds } from '../store/deals.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
 import { listFollowingPlaces } from '../store/places.ts';
@@ -33,10 +33,7 @@ export async function seeDeals(
   const now = services.clock.now();
   const ids = deals.map(({ id }) => id);
   const sightings = await saveSightings(db, reader.name, ids, now);
-  if (reader.person) {
-    const seen = (isFull ? ids : sightings.ids).map((dealId) => ({ dealId, maySee: true }));
-    await saveAccessMany(db, reader.person, seen, now);
-  }
+  if (reader.person) await saveVisible(db, reader.person, isFull ? ids : sightings.ids, now);
   await tellShared(services, sightings.unwatched, now);
   await recordDeals(services, deals, { isBacklog: isFirst });
 }

@@ -3,7 +3,7 @@ import type { PartnerCenterFault, PartnerCenterRequest, WireReferral } from '../
 import type { Chat, Message } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
 import { fillIn } from './new-deal-stage.ts';
-import { openStage, type Stage, storedText } from './stage.ts';
+import { isPost, openStage, type Stage, storedText } from './stage.ts';
 
 /** Longer than anything here waits: who is killed never hears the answer. */
 const FOR_EVER_MS = 120_000;
@@ -40,7 +40,6 @@ interface Row {
   told: string[][];
 }
 
-const isPost = ({ method }: PartnerCenterRequest): boolean => method === 'POST';
 const named = ({ body }: PartnerCenterRequest, name: string): boolean =>
   (body as { name?: unknown } | null)?.name === name;
 const isInvitation = ({ body }: PartnerCenterRequest): boolean =>
@@ -78,6 +77,15 @@ function struck(test: Test, fault: PartnerCenterFault): Row['reach'] {
   };
 }
 
+/** The connection is reset, and the click is answered with these words. */
+function reset(test: Test, words: RegExp): Row['reach'] {
+  return async (row) => {
+    row.stage.partnerCenter.fault({ match: test(row), hangUp: true });
+    const { text } = await row.chat.click(row.form, SEND);
+    assert.match(text, words);
+  };
+}
+
 function clickInVain({ chat, form }: OnItsWay): void {
   void chat.click(form, SEND).catch(() => undefined);
 }
@@ -108,11 +116,7 @@ const ROWS: Row[] = [
   },
   {
     when: 'the first POST met a connection that was reset before it was carried out',
-    reach: async (row) => {
-      row.stage.partnerCenter.fault({ match: ownPost(row), hangUp: true });
-      const { text } = await row.chat.click(row.form, SEND);
-      assert.match(text, /Not confirmed yet/);
-    },
+    reach: reset(ownPost, /Not confirmed yet/),
     posts: [2, 1],
     told: [[MADE, INVITED]],
   },
@@ -152,11 +156,7 @@ const ROWS: Row[] = [
   },
   {
     when: 'the second POST met a connection that was reset before it was carried out',
-    reach: async (row) => {
-      row.stage.partnerCenter.fault({ match: invitationPost(row), hangUp: true });
-      const { text } = await row.chat.click(row.form, SEND);
-      assert.match(text, /has not confirmed Microsoft’s invitation yet/);
-    },
+    reach: reset(invitationPost, /has not confirmed Microsoft’s invitation yet/),
     posts: [1, 2],
     told: [[INVITED]],
   },

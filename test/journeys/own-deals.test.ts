@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import type { PartnerCenterRequest } from '../support/partner-center.ts';
 import { inboundReferral } from '../support/partner-center.ts';
 import type { Chat } from '../support/teams.ts';
 import { ANSWERS, fillIn, FRENCH } from './new-deal-stage.ts';
-import { nowIn, openStage, type Stage, storedText } from './stage.ts';
+import { isPost, nowIn, openStage, type Stage, storedText } from './stage.ts';
 
-const isPost = ({ method }: PartnerCenterRequest): boolean => method === 'POST';
 const asJson = (value: unknown) => JSON.stringify(value);
 
 describe('a deal of our own', () => {

@@ -4,12 +4,11 @@ import { buttonTitles } from '../support/teams-card.ts';
 import type { Chat, Message } from '../support/teams.ts';
 import { ANSWERS, fillIn, FRENCH } from './new-deal-stage.ts';
 import { waitFor } from '../support/wait.ts';
-import { isPatch, openStage, type Stage, storedText } from './stage.ts';
+import { isPatch, isPost, openStage, type Stage, storedText } from './stage.ts';
 
 const CONSENT = '/consent/consentToShareReferralWithMicrosoftSellers';
 const HELP = ANSWERS.help;
 const YES = { confirm: 'true' };
-const isPost = ({ method }: PartnerCenterRequest): boolean => method === 'POST';
 
 describe('a deal of our own that is shared later', () => {
   let stage: Stage;

@@ -200,6 +200,10 @@ export function isPatch({ method }: PartnerCenterRequest): boolean {
   return method === 'PATCH';
 }
 
+export function isPost({ method }: PartnerCenterRequest): boolean {
+  return method === 'POST';
+}
+
 /** What the stored card of a message says to everybody. */
 export function storedText(message: Message | undefined): string {
   return cardsOf(message?.activity ?? {})

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseConfig } from '../../bot/config.ts';
-import { endAfterTest } from '../support/ends.ts';
 import { type BicepFile, readBicep } from './bicep-file.ts';
+import { assertTellsHealth } from './tells-health.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const AZURE = join(ROOT, 'manifest/azure');
@@ -235,20 +232,8 @@ describe('the container', () => {
   it('asks the bot for its health, and fails where the bot is not well', async () => {
     const command = JSON.parse(/HEALTHCHECK[^[]*CMD (\[.*\])/.exec(dockerfile)?.[1] ?? '[]') as string[];
     assert.equal(command[0], 'node');
-    let status = 200;
-    const server = createServer(({ url }, response) => {
-      response.statusCode = url === '/healthz' ? status : 404;
-      response.end();
-    }).listen(0, '127.0.0.1');
-    endAfterTest(async () => void server.close());
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const env = { ...process.env, PORT: String(port) };
-    const exitCode = async () => (await once(spawn(process.execPath, command.slice(1), { env }), 'exit'))[0];
-    assert.equal(await exitCode(), 0);
-    status = 503;
-    assert.equal(await exitCode(), 1);
-    server.close();
-    assert.equal(await exitCode(), 1);
+    await assertTellsHealth('/healthz', (port) =>
+      spawn(process.execPath, command.slice(1), { env: { ...process.env, PORT: String(port) } }),
+    );
   });
 });

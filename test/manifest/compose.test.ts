@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { z } from 'zod';
-import { endAfterTest } from '../support/ends.ts';
+import { assertTellsHealth } from './tells-health.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -81,21 +78,10 @@ describe('docker-compose.yml', () => {
   it('asks a bot whether it is ready, and believes no other answer', async () => {
     const [kind, program, ...args] = bot.healthcheck.test;
     assert.deepEqual([kind, program], ['CMD', 'node']);
-    let status = 200;
-    const server = createServer(({ url }, response) => {
-      response.statusCode = url === '/readyz' ? status : 404;
-      response.end();
-    }).listen(0, '127.0.0.1');
-    endAfterTest(async () => void server.close());
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const here = args.map((arg) => arg.replace(`:${bot.environment['PORT']}/`, `:${port}/`));
-    const exitCode = async () => (await once(spawn(process.execPath, here), 'exit'))[0];
-    assert.equal(await exitCode(), 0);
-    status = 503;
-    assert.equal(await exitCode(), 1);
-    server.close();
-    assert.equal(await exitCode(), 1);
+    await assertTellsHealth('/readyz', (port) => {
+      const here = args.map((arg) => arg.replace(`:${bot.environment['PORT']}/`, `:${port}/`));
+      return spawn(process.execPath, here);
+    });
   });
 
   it('refuses to start without what the guide says to set', () => {

@@ -146,6 +146,18 @@ describe('createDeal, before the sandbox', () => {
     },
   ];
 
+  /** Once, when the next referral is made and nobody has heard of it yet. */
+  function afterNextPost(happens: () => unknown): void {
+    const { referrals } = stage.services;
+    const { create } = referrals;
+    referrals.create = async (...call) => {
+      const made = await create(...call);
+      referrals.create = create;
+      await happens();
+      return made;
+    };
+  }
+
   /** Time goes on in passes, as long as something is open. */
   async function untilDone(): Promise<void> {
     for (let pass = 0; pass < 8 && (await findOpenDecisions(store().db)).length > 0; pass++) {
@@ -264,14 +276,7 @@ describe('createDeal, before the sandbox', () => {
   });
 
   it('waits with the second step too: the deal is there, and nobody else invites in their name', async () => {
-    const { referrals } = stage.services;
-    const { create } = referrals;
-    referrals.create = async (...call) => {
-      const made = await create(...call);
-      referrals.create = create;
-      stage.signedIn(false);
-      return made;
-    };
+    afterNextPost(() => stage.signedIn(false));
     const outcome = await stage.create();
     assert.ok(outcome.kind === 'created');
     assert.equal(outcome.invitation, 'signIn');
@@ -289,8 +294,6 @@ describe('createDeal, before the sandbox', () => {
   });
 
   it('made late, tells of Microsoft’s part by itself where that is refused or waits for a sign-in', async () => {
-    const { referrals } = stage.services;
-    const { create } = referrals;
     const rows = [
       ['d-refused', 'refused', async () => stage.faults([{ ...POST, status: 400 }])],
       ['d-signIn', 'signIn', async () => stage.signedIn(false)],
@@ -300,12 +303,7 @@ describe('createDeal, before the sandbox', () => {
       const pending = await stage.create({ draftId, seenSame: await sameOnes() });
       assert.equal(pending.kind, 'pending');
       stage.services.clock.pass(SETTLES_AFTER_MS);
-      referrals.create = async (...call) => {
-        const made = await create(...call);
-        referrals.create = create;
-        await spoil();
-        return made;
-      };
+      afterNextPost(spoil);
       await stage.finish();
       const making = await store()
         .db.selectFrom('decisions')
@@ -320,14 +318,7 @@ describe('createDeal, before the sandbox', () => {
   });
 
   it('does not invite Microsoft any more for who asked to be forgotten while it waited for their sign-in', async () => {
-    const { referrals } = stage.services;
-    const { create } = referrals;
-    referrals.create = async (...call) => {
-      const made = await create(...call);
-      referrals.create = create;
-      stage.signedIn(false);
-      return made;
-    };
+    afterNextPost(() => stage.signedIn(false));
     const outcome = await stage.create();
     assert.equal(outcome.kind === 'created' && outcome.invitation, 'signIn');
     const [row] = await findOpenDecisions(store().db);
