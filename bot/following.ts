@@ -2,8 +2,10 @@ import { noticeCard } from '../cards/notice-card.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { signInAnswer } from '../dialogs/sign-in-answer.ts';
 import { listInbound } from '../services/deals/list-inbound.ts';
+import { GREETING } from '../services/deals/plan-greeting.ts';
 import type { Place } from '../services/people/place.ts';
 import { wantDeliveries } from '../services/store/deliveries.ts';
+import { ARRIVALS, takeTurn } from '../services/store/take-turn.ts';
 import { savePlace } from '../services/store/places.ts';
 import type { App } from './app.ts';
 import { redrawPlace } from './redraw-place.ts';
@@ -20,6 +22,16 @@ export async function whyNotDecide(app: App, { person, reader }: Turn): Promise<
   return may.kind === 'unavailable'
     ? { card: noticeCard({ kind: 'unavailable' }, reader), view: null }
     : null;
+}
+
+/** The place follows from now on, and is greeted: both, or neither, should the program be killed. */
+export async function saveFollowing({ store }: App, place: Place, now: Date): Promise<void> {
+  await store.db.transaction().execute(async (trx) => {
+    await takeTurn(trx, ARRIVALS);
+    await savePlace(trx, place);
+    const wish = { placeId: place.id, subject: 'place', occasion: GREETING, dueAt: now, wantedVersion: 1 };
+    await wantDeliveries(trx, [wish], now);
+  });
 }
 
 /**
@@ -41,13 +53,11 @@ export async function changePlace(
     byDefault: follows === null ? changed.byDefault : false,
     joinedAt: begins ? now : changed.joinedAt,
   };
-  await savePlace(db, place);
   if (begins) {
+    await saveFollowing(app, place, now);
     await saveOwner(app, place, turn.person.personId);
     await refreshRoster(app, place);
-    const wish = { placeId: place.id, subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
-    await wantDeliveries(db, [wish], now);
-  }
+  } else await savePlace(db, place);
   await redrawPlace(app, place);
   app.wakeDeliveries();
   return place;

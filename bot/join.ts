@@ -1,5 +1,6 @@
 import type { Place } from '../services/people/place.ts';
 import { personScope } from '../services/deals/settings-of-places.ts';
+import { GREETING } from '../services/deals/plan-greeting.ts';
 import { TEAMS_APP } from '../services/people/plan-installations.ts';
 import { findSettings, saveSetting } from '../services/store/settings.ts';
 import type { WantedDelivery } from '../services/deals/wanted-delivery.ts';
@@ -17,7 +18,7 @@ import {
   retirePlace,
   savePlace,
 } from '../services/store/places.ts';
-import { takeTurn } from '../services/store/take-turn.ts';
+import { ARRIVALS, takeTurn } from '../services/store/take-turn.ts';
 import { firstSeen } from '../services/store/turns.ts';
 import { forgetPostedOfPlace } from '../services/store/posted-cards.ts';
 import type { Envelope } from './activity.ts';
@@ -59,6 +60,7 @@ export async function welcomePlace(app: App, place: Place, told: Told | null): P
     if ((told && (await wasTold(trx, told, now))) || (await wasJustWelcomed(trx, place, now))) return;
     await forgetPostedOfPlace(trx, place.id);
     await forgetDeliveriesOfPlace(trx, place.id);
+    await takeTurn(trx, ARRIVALS);
     await savePlace(trx, { ...place, joinedAt: now, retiredAt: null });
     await wantDeliveries(trx, greetings(place, now), now);
   });
@@ -126,7 +128,7 @@ export async function rosterChanged(app: App, envelope: Envelope): Promise<void>
 function greetings(place: Place, now: Date): WantedDelivery[] {
   const wish = { placeId: place.id, subject: PLACE, dueAt: now, wantedVersion: 1 };
   const welcome = { ...wish, occasion: WELCOME };
-  return place.following ? [welcome, { ...wish, occasion: 'greeting' }] : [welcome];
+  return place.following ? [welcome, { ...wish, occasion: GREETING }] : [welcome];
 }
 
 async function metPlace(app: App, envelope: Envelope): Promise<Place> {

@@ -1,10 +1,9 @@
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { Place } from '../../services/people/place.ts';
-import { wantDeliveries } from '../../services/store/deliveries.ts';
 import { foldText } from '../../services/store/fold-text.ts';
 import { savePlace } from '../../services/store/places.ts';
 import { answerWith, answerWithCard } from '../answer.ts';
-import { whyNotDecide } from '../following.ts';
+import { saveFollowing, whyNotDecide } from '../following.ts';
 import type { RunCommand } from './run-command.ts';
 import { redrawPlace } from '../redraw-place.ts';
 import { refreshRoster, saveOwner } from '../roster.ts';
@@ -22,7 +21,6 @@ const REDACTIONS = new Map<string, Place['redaction']>([
  * to everybody in it; it speaks that person's language and time zone.
  */
 export const followCommand: RunCommand = async (app, turn, argument) => {
-  const { db } = app.store;
   const { place, person, reader } = turn;
   const refusal = await whyNotDecide(app, turn);
   if (refusal) return answerWith(app, turn, refusal);
@@ -33,7 +31,7 @@ export const followCommand: RunCommand = async (app, turn, argument) => {
   const { locale, timeZone } = reader;
   const joinedAt = wasFollowing ? place.joinedAt : now;
   const following = { ...place, following: true, byDefault: false, locale, timeZone, redaction, joinedAt };
-  await savePlace(db, following);
+  await (wasFollowing ? savePlace(app.store.db, following) : saveFollowing(app, following, now));
   await saveOwner(app, place, person.personId);
   await refreshRoster(app, following);
   await answerWithCard(
@@ -43,8 +41,6 @@ export const followCommand: RunCommand = async (app, turn, argument) => {
   );
   // The cards that stand may read more now, or less.
   await redrawPlace(app, following);
-  const wish = { placeId: place.id, subject: 'place', occasion: 'greeting', dueAt: now, wantedVersion: 1 };
-  if (!wasFollowing) await wantDeliveries(db, [wish], now);
   app.wakeDeliveries();
 };
 

@@ -11,6 +11,7 @@ import { wishFadesAt } from '../../services/deals/lead-contact.ts';
 import { awaitsAnswer } from '../../services/deals/lifecycle.ts';
 import type { Place } from '../../services/people/place.ts';
 import type { StoredDeal } from '../../services/store/deals.ts';
+import { lastNamedIn } from '../../services/store/digests.ts';
 import type { PostedCard } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { whomToMention } from '../whom-to-mention.ts';
@@ -27,6 +28,13 @@ export const renderDeal: Render = async (app, place, delivery, posted) => {
   if (sight.kind !== 'seen') return posted ? noLonger(placeReader(place), posted) : NOTHING;
   const { stored } = sight;
   if (!posted && (!awaitsAnswer(stored.deal) || (await isSpared(app, place, stored.deal)))) return NOTHING;
+  // A digest that was drawn just before the card was wanted may have named the deal meanwhile.
+  if (
+    !posted &&
+    delivery.occasion === 'new' &&
+    (await lastNamedIn(app.store.db, place.id, [subject])).size > 0
+  )
+    return NOTHING;
   return drawDeal(app, place, stored, null, posted);
 };
 

@@ -22,7 +22,7 @@ import { findPosted, listPostedIn } from '../../services/store/posted-cards.ts';
 import type { App } from '../app.ts';
 import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
-import { openInboundOf, rulesOf, shownIn, sparing } from './sight.ts';
+import { openInboundOf, rulesOf, sparing, untoldIn } from './sight.ts';
 
 /** Most deals in a digest; its button shows the rest. */
 const MOST_IN_DIGEST = 10;
@@ -55,11 +55,8 @@ export const renderDigest: Render = async (app, place, delivery, posted) => {
   if (all === 'noAccess') return NOTHING;
   const isLeftOut = await sparing(app, place);
   const open = all.filter(({ deal }) => !isLeftOut(deal));
-  if (occasion === JOINED) return draw(app, place, occasion, { open, expired: [] });
-  if (isJoining(occasion)) {
-    const shown = await shownIn(app, place, open);
-    return draw(app, place, occasion, { open: open.filter(({ deal }) => !shown.has(deal.id)), expired: [] });
-  }
+  if (isJoining(occasion))
+    return draw(app, place, occasion, { open: await untoldIn(app, place, open), expired: [] });
 
   const now = app.clock.now();
   const date = occasion.slice('digest:'.length);

@@ -8,6 +8,7 @@ import type { Place } from '../../services/people/place.ts';
 import { findDeal, findOpenInbound, type StoredDeal } from '../../services/store/deals.ts';
 import { placeIdsOf } from '../../services/store/members.ts';
 import { lastNamedIn } from '../../services/store/digests.ts';
+import { subjectsWaitingIn } from '../../services/store/deliveries.ts';
 import { listFollowingPlaces } from '../../services/store/places.ts';
 import { listPostedInPlace } from '../../services/store/posted-cards.ts';
 import { dealIdsInSight } from '../../services/store/sightings.ts';
@@ -56,16 +57,18 @@ async function watchedInbound({ store: { db } }: App): Promise<StoredDeal[]> {
   return open.filter(({ deal }) => inSight.has(deal.id));
 }
 
-/** Those of these deals that this place was shown already, by a card or in a digest. */
-export async function shownIn(
+/** Those of these deals that this place was not shown, by a card or in a digest, and that no card is to show soon. */
+export async function untoldIn(
   { store: { db } }: App,
   place: Place,
-  deals: StoredDeal[],
-): Promise<Set<string>> {
+  deals: readonly StoredDeal[],
+): Promise<StoredDeal[]> {
   const ids = deals.map(({ deal }) => deal.id);
   const posted = await listPostedInPlace(db, place.id);
   const named = await lastNamedIn(db, place.id, ids);
-  return new Set([...posted.map(({ subject }) => subject), ...named.keys()]);
+  const waiting = await subjectsWaitingIn(db, place.id, 'new');
+  const told = new Set([...posted.map(({ subject }) => subject), ...named.keys(), ...waiting]);
+  return deals.filter(({ deal }) => !told.has(deal.id));
 }
 
 /**

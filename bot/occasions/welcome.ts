@@ -8,6 +8,7 @@ import { TEAMS_APP } from '../../services/people/plan-installations.ts';
 import { planReminders } from '../../services/deals/plan-reminders.ts';
 import type { Place } from '../../services/people/place.ts';
 import { findDelivery, wantDeliveries } from '../../services/store/deliveries.ts';
+import { findPosted } from '../../services/store/posted-cards.ts';
 import { hasReadAll } from '../../services/store/watermarks.ts';
 import { offersWatch } from '../../services/stewards/volunteer.ts';
 import { isFirstReadingUnderway, isWatched } from '../../services/stewards/steward-reader.ts';
@@ -16,7 +17,7 @@ import { isOutsider } from '../sign-in/outsider.ts';
 import { JOINED } from './digest.ts';
 import { untilSignedIn } from './not-signed-in.ts';
 import { NOTHING, placeReader, type Render, type Rendering, SOON } from './rendering.ts';
-import { openInboundOf, rulesOf, shownIn, sparing } from './sight.ts';
+import { openInboundOf, rulesOf, sparing, untoldIn } from './sight.ts';
 
 const A_MOMENT: Rendering = { kind: 'later', seconds: 2 };
 /** Whoever begins to watch has the greetings looked at soon (`startWatching`). */
@@ -58,8 +59,8 @@ function said(card: AdaptiveCard): Rendering {
 }
 
 /**
- * Wants the first cards of a place that joins; before a steward has read everything nobody can say which. Later, when a
- * backlog has come to light, those of deals that the place was not shown yet.
+ * Wants the first cards of a place that joins; before a steward has read everything nobody can say which. Also later,
+ * when a backlog has come to light or the place follows again: always those of deals that it was not shown yet.
  */
 export const greet: Render = async (app, place, delivery) => {
   const { occasion } = delivery;
@@ -76,22 +77,22 @@ export const greet: Render = async (app, place, delivery) => {
   if (all === 'noAccess') return NOTHING;
 
   const now = app.clock.now();
-  const shown = isLater ? await shownIn(app, place, all) : new Set();
-  const open = all.filter(({ deal }) => !shown.has(deal.id));
+  const untold = await untoldIn(app, place, all);
   // Whoever is spared now need not be spared when a step is due.
   const isLeftOut = await sparing(app, place);
   const rules = await rulesOf(app, place);
   const { cards, digest } = planGreeting(
-    open.filter(({ deal }) => !isLeftOut(deal)),
+    untold.filter(({ deal }) => !isLeftOut(deal)),
     now,
   );
   const wish = { placeId: place.id, dueAt: now, wantedVersion: 1 };
-  const digestOccasion = isLater ? `${JOINED}:${now.toISOString()}` : JOINED;
+  const isFirst = (await findPosted(db, place.id, 'place', JOINED)) === null;
+  const digestOccasion = isFirst ? JOINED : `${JOINED}:${now.toISOString()}`;
   const wanted = [
     ...(digest ? [{ ...wish, subject: 'place', occasion: digestOccasion }] : []),
     ...cards.map((dealId) => ({ ...wish, subject: dealId, occasion: 'new' })),
     // What came to light later has had its steps planned when it was recorded.
-    ...(isLater ? [] : open.flatMap((stored) => planReminders(stored, [place], rules, now))),
+    ...(isLater ? [] : all.flatMap((stored) => planReminders(stored, [place], rules, now))),
   ];
   await wantDeliveries(db, wanted, now);
   return NOTHING;

@@ -7,7 +7,7 @@ import { listDigestsWith } from '../store/digests.ts';
 import { listFollowingPlaces } from '../store/places.ts';
 import { listPostedOf } from '../store/posted-cards.ts';
 import { chatsOfDeal } from './people-of-deal.ts';
-import { planDeliveries } from './plan-deliveries.ts';
+import { type DealSituation, planDeliveries } from './plan-deliveries.ts';
 import { isPosted } from './place-settings.ts';
 import { settingsOfPlaces } from './settings-of-places.ts';
 import { findToldPeople } from './told-people.ts';
@@ -18,7 +18,7 @@ export async function dealDeliveries(
   db: Db,
   { reminders, clock }: Pick<Services, 'reminders' | 'clock'>,
   stored: StoredDeal,
-  { isBacklog = false } = {},
+  met: Pick<DealSituation, 'isBacklog' | 'isNew'> = {},
 ): Promise<WantedDelivery[]> {
   const { deal, kind } = stored;
   const places = await placesFor(db, stored);
@@ -36,7 +36,7 @@ export async function dealDeliveries(
     ),
     rules: reminders,
     settings,
-    isBacklog,
+    ...met,
     now: clock.now(),
   });
 }

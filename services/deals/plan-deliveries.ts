@@ -11,7 +11,7 @@ export interface DealSituation {
   deal: Deal;
   kind: DealKind;
   version: number;
-  /** When we first recorded the deal; 'new' to a place only if that was after the place joined. */
+  /** When we first recorded the deal; later on 'new' to a place only if that was after the place joined. */
   firstSeenAt: Date;
   /** Microsoft's own referral, for whose answer a deal of ours waits. Default: none */
   sister?: DealOnLadder['sister'];
@@ -31,6 +31,8 @@ export interface DealSituation {
   settings: ReadonlyMap<string, PlaceSettings>;
   /** First met in a reading that shows old deals and new ones alike, so it need not be new. Default false */
   isBacklog?: boolean;
+  /** Met just now, and news: to every place that is there, whichever bot's clock said when it joined. Default false */
+  isNew?: boolean;
   now: Date;
 }
 
@@ -85,17 +87,25 @@ function edits({ deal, version, posted, digests, now }: DealSituation): WantedDe
 }
 
 /** What a digest names was shown: no card follows it only because the deal changed. */
-function newCards(
-  { deal, kind, version, firstSeenAt, posted, digests, isBacklog = false, now }: DealSituation,
-  places: Place[],
-): WantedDelivery[] {
+function newCards(situation: DealSituation, places: Place[]): WantedDelivery[] {
+  const {
+    deal,
+    kind,
+    version,
+    firstSeenAt,
+    posted,
+    digests,
+    isBacklog = false,
+    isNew = false,
+    now,
+  } = situation;
   if (kind !== 'inbound' || !awaitsAnswer(deal)) return [];
   const cards = posted.filter((card) => card.occasion === 'new');
   const shown = new Set([...cards, ...digests].map(({ placeId }) => placeId));
   const unaware = places.filter(({ id }) => !shown.has(id));
   if (isBacklog) return unaware.map((place) => catchUpWish(place, now));
   return unaware
-    .filter((place) => firstSeenAt >= place.joinedAt)
+    .filter((place) => isNew || firstSeenAt >= place.joinedAt)
     .map((place) => ({
       placeId: place.id,
       subject: deal.id,

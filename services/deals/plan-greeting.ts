@@ -16,18 +16,18 @@ const TOGETHER_WITHIN_MS = 3000;
 export interface Greeting {
   /** Ids of the deals that get a card of their own. */
   cards: string[];
-  /** Are there more than that, so that one digest names them all? */
+  /** Are there more, which one digest names? */
   digest: boolean;
 }
 
 /**
- * What a place is shown on joining: a card each for up to three open inbound deals; of more, one digest and cards
- * for those in their last 24 hours only, so that nobody is flooded. Pure.
+ * What a place is shown on joining: a card each for up to three open inbound deals; of more, cards for those in their
+ * last 24 hours only and one digest of the others, so that nobody is flooded, nor told twice. Pure.
  */
 export function planGreeting(open: readonly { deal: Deal }[], now: Date): Greeting {
   if (open.length <= MOST_CARDS_ON_JOINING) return { cards: open.map(({ deal }) => deal.id), digest: false };
   const critical = open.filter(({ deal }) => ['critical', 'passed'].includes(deadlineBand(deal, now)));
-  return { cards: critical.map(({ deal }) => deal.id), digest: true };
+  return { cards: critical.map(({ deal }) => deal.id), digest: critical.length < open.length };
 }
 
 /**

@@ -7,6 +7,7 @@ import { wantDeliveries } from '../store/deliveries.ts';
 import { appendHistory } from '../store/history.ts';
 import { listFansOf } from '../store/favorites.ts';
 import { findPersonalPlace } from '../store/places.ts';
+import { ARRIVALS, takeTurn } from '../store/take-turn.ts';
 import { hasReadAll } from '../store/watermarks.ts';
 import type { Deal } from './deal.ts';
 import { dealDeliveries } from './deal-deliveries.ts';
@@ -67,16 +68,18 @@ export async function recordDealIn(
 ): Promise<StoredDeal> {
   const now = services.clock.now();
   const before = await findDealForUpdate(trx, deal.id);
+  if (!before) await takeTurn(trx, ARRIVALS, 'shared');
   if (before && isOlder(deal, before.deal)) return before;
   if (before && !options.decision && (await isBeingWritten(trx, before, deal))) return { ...before, deal };
 
   const changed = before ? changedFields(before.deal, deal) : [];
+  const hasRead = !before && (await hasReadAll(trx));
   const isNews = !before || changed.length > 0 || before.goneAt !== null || options.decision !== undefined;
   const after: StoredDeal = {
     deal,
     version: (before?.version ?? 0) + (isNews ? 1 : 0),
     kind: dealKind(deal, services.ownOrganizationIds),
-    firstSeenAt: before?.firstSeenAt ?? (await firstSeenMoment(trx, deal, now)),
+    firstSeenAt: before?.firstSeenAt ?? (hasRead ? now : madeMoment(deal, now)),
     recordedAt: now,
     goneAt: null,
   };
@@ -85,9 +88,10 @@ export async function recordDealIn(
 
   await appendHistory(trx, historyEntry(before, after, changed, options.decision, now));
   const isBacklog = !before && options.isBacklog === true;
+  const isNew = hasRead && !isBacklog;
   const registering = { before, after, decision: options.decision };
   const wanted = [
-    ...(await dealDeliveries(trx, services, after, { isBacklog })),
+    ...(await dealDeliveries(trx, services, after, { isBacklog, isNew })),
     ...(await microsoftDeliveries(trx, services, { before, after, isBacklog })),
     ...(await registrationDeliveries(trx, services, registering)),
     ...(await ownNews(trx, after, options.decision ?? null, now)),
@@ -155,10 +159,9 @@ function isOlder(deal: Deal, known: Deal): boolean {
  * Until a steward has read everything, a deal that people look at counts as seen when it was made: where that was before
  * a place joined, it is backlog, which the place is greeted with then.
  */
-async function firstSeenMoment(db: Db, deal: Deal, now: Date): Promise<Date> {
-  if (await hasReadAll(db)) return now;
-  if (!deal.createdAt) return new Date(0);
-  return deal.createdAt < now ? deal.createdAt : now;
+function madeMoment({ createdAt }: Deal, now: Date): Date {
+  if (!createdAt) return new Date(0);
+  return createdAt < now ? createdAt : now;
 }
 
 function historyEntry(

@@ -430,6 +430,19 @@ export async function listDeliveriesOf(
   return rows.map(rowToDelivery);
 }
 
+/** The subjects that wait to be shown in this place for one occasion, or that may be on their way. */
+export async function subjectsWaitingIn(db: Db, placeId: string, occasion: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('subject')
+    .where('place_id', '=', placeId)
+    .where('occasion', '=', occasion)
+    .where('state', 'in', WORKING)
+    .where('due_at', 'is not', null)
+    .execute();
+  return rows.map(({ subject }) => subject);
+}
+
 /** What is being drawn and sent in this place at this moment. */
 export async function listUnderWayIn(db: Db, placeId: string): Promise<Delivery[]> {
   const rows = await db

@@ -132,7 +132,9 @@ export async function forgetPosted(db: Db, id: string): Promise<void> {
   await db.deleteFrom('posted_cards').where('id', '=', id).execute();
 }
 
+/** Also what its digests named. */
 export async function forgetPostedOfPlace(db: Db, placeId: string): Promise<void> {
+  await db.deleteFrom('digest_deals').where('place_id', '=', placeId).execute();
   await db.deleteFrom('posted_cards').where('place_id', '=', placeId).execute();
 }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../bot/deliver-due.ts';
 import { listInbound } from '../../services/deals/list-inbound.ts';
 import { lookAtDeal } from '../../services/deals/look-at-deal.ts';
 import { GREETING } from '../../services/deals/plan-greeting.ts';
@@ -10,6 +9,7 @@ import { sampleChannel } from '../services/deals/sample-place.ts';
 import { freshStore } from '../services/deals/stage.ts';
 import { ANN, BEN, CLEO, setStewardStage, type StewardStage } from '../services/stewards/steward-stage.ts';
 import { type SmallApp, smallApp } from './small-app.ts';
+import { type Sending, whatIsSent } from './what-is-sent.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -19,32 +19,14 @@ describe('what is shown while stewards watch', () => {
   const store = freshStore();
   let stage: StewardStage;
   let app: SmallApp;
+  let deliver: Sending['deliver'];
+  let sentTo: Sending['sentTo'];
 
   beforeEach(async () => {
     stage = await setStewardStage(store());
     app = smallApp(stage);
+    ({ deliver, sentTo } = whatIsSent(app, stage.clock));
   });
-
-  /** Everything that is due after so long. */
-  const deliver = async (milliseconds = 5 * SECOND) => {
-    stage.clock.pass(milliseconds);
-    const begun: Promise<unknown>[] = [];
-    const background = (_name: string, work: Promise<unknown>) => void begun.push(work);
-    const pass = createDeliverDue({ ...app, background }, 'me');
-    do {
-      await Promise.all(begun.splice(0));
-      await pass(new AbortController().signal);
-    } while (begun.length > 0);
-  };
-  /** What was sent to this conversation since the last look, as posts and edits of one line each. */
-  const sentTo = (conversationId: string) => {
-    const sent = app.messenger.sent.filter((one) => one.conversationId === conversationId);
-    const seen = looked.get(conversationId) ?? 0;
-    looked.set(conversationId, sent.length);
-    return sent.slice(seen).map(({ how, message }) => `${how}: ${JSON.stringify(message.card)}`);
-  };
-  const looked = new Map<string, number>();
-  beforeEach(() => looked.clear());
 
   const greet = (placeId: string) =>
     wantDeliveries(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { inboundReferral } from '../support/partner-center.ts';
 import { waitFor } from '../support/wait.ts';
 import type { Chat } from '../support/teams.ts';
-import { isPatch, openStage, type Stage, slowWatcher, storedText } from './stage.ts';
+import { isPatch, isWatching, openStage, type Stage, slowWatcher, storedText } from './stage.ts';
 
 describe('SIGTERM', () => {
   it('during a click, work behind an answer, and a post: all is done once, exit code 0', async () => {
@@ -52,6 +52,37 @@ describe('SIGTERM', () => {
     assert.doesNotMatch(bot.output(), /pass failed/);
   });
 
+  it('in the middle of a list, with deals to record and cards to post: each deal has one card a place', async function () {
+    this.timeout(60_000);
+    const stage = await openStage({ pageSize: 4 });
+    const { teams, partnerCenter, bot, join, watched } = stage;
+    const chats = await Promise.all(['Ann Keller', 'Ben Ito', 'Cara Osei'].map((name) => join(name)));
+    await watched();
+    await teams.quiet();
+    const before = partnerCenter.requests.length;
+    const isPage = (skip: string) => (one: Parameters<typeof isWatching>[0]) =>
+      isWatching(one) && one.query.get('$skiptoken') === skip;
+    // Read and not yet recorded when the signal comes: a list that breaks off gives what came before.
+    const held = { match: isPage('8'), delayMs: 60_000 };
+    const post = teams.fault({ match: { operation: 'post' }, answerDelayMs: 700, times: 4 });
+    const first = partnerCenter.put(inboundReferral({ name: `${IN_THE_LIST} 00` }));
+    await waitFor(() => post.struck > 0, { what: 'the first post' });
+    partnerCenter.fault(held);
+    const names = Array.from(
+      { length: 18 },
+      (_, index) => `${IN_THE_LIST} ${String(index + 1).padStart(2, '0')}`,
+    );
+    for (const name of names) partnerCenter.put(inboundReferral({ name }));
+    await waitFor(() => partnerCenter.requests.slice(before).some(({ fault }) => fault === held), {
+      what: 'the third page',
+    });
+    assert.equal(await bot.stop(), 0);
+    assert.doesNotMatch(bot.output(), /pass failed|background work failed/);
+    partnerCenter.clearFaults();
+    await bot.restart();
+    await eachOnce(stage, chats, [String(first['name']), ...names], isFirstCard);
+  });
+
   it('while reminders are due, some of them on their way: each comes once (EXP-01)', async function () {
     this.timeout(60_000);
     const stage = await openStage({ env: { QUIET_HOURS: 'none' } });
@@ -97,6 +128,8 @@ describe('SIGTERM', () => {
     assert.doesNotMatch(bot.output(), /posted once more/);
   });
 });
+
+const IN_THE_LIST = 'Deal in the list';
 
 type Post = Parameters<typeof storedText>[0];
 
