@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { freePort } from '../support/free-port.ts';
 import { inboundReferral, type PartnerCenterRequest } from '../support/partner-center.ts';
 import type { Chat, Message } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
@@ -288,6 +289,42 @@ describe('killed while it reads for the first time and welcomes somebody', () =>
     for (const text of ['Co-sell deals, right here', ...names]) await teams.waitForPost(chat.id, text);
     await teams.quiet(600);
     assert.equal(teams.posts(chat.id).length, 4);
+  });
+});
+
+describe('killed after Teams took a post, before its id was kept', () => {
+  it('says afterwards that it was sent once more: `status` over restarts too, the metrics page since the start', async () => {
+    const port = await freePort();
+    const { teams, partnerCenter, bot, join } = await openStage({ env: { METRICS_PORT: String(port) } });
+    const chat = await join({ name: PERSON, locale: 'en-US' });
+    const counted = async () => {
+      const page = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+      return /^cosell_delivery_sent_once_more_total(?:\{.*\})? (\d+)/m.exec(page)?.[1];
+    };
+    const told = async () => {
+      const before = teams.posts(chat.id).length;
+      await chat.say('status');
+      const answer = await waitFor(() => teams.posts(chat.id)[before], { what: 'the answer to status' });
+      return /Sent once more\s+(\d+)/.exec(storedText(answer))?.[1];
+    };
+    assert.deepEqual([await told(), await counted()], ['0', '0']);
+
+    const fault = teams.fault({ match: { conversationId: chat.id, operation: 'post' }, ...ARRIVES_UNHEARD });
+    partnerCenter.put(inboundReferral({ name: 'Heard by nobody' }));
+    await waitFor(() => fault.struck === 1, { what: 'the post' });
+    await bot.kill();
+    teams.clearFaults();
+    const copies = () => teams.posts(chat.id).filter((post) => storedText(post).includes('Heard by nobody'));
+    assert.equal(copies().length, 1, 'Teams took it');
+    await bot.restart();
+    await waitFor(() => copies().length === 2, { seconds: 12, what: 'the second copy' });
+    await teams.quiet();
+    assert.deepEqual([await told(), await counted()], ['1', '1']);
+
+    await bot.restart();
+    await teams.quiet();
+    assert.deepEqual([await told(), await counted()], ['1', '0']);
+    assert.equal(copies().length, 2, 'at most once more');
   });
 });
 

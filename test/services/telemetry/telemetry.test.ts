@@ -27,6 +27,10 @@ describe('telemetry', () => {
       }),
       /secret text/,
     );
+    assert.match(
+      (await readPage(metricsUrl)).join('\n'),
+      /cosell_delivery_sent_once_more_total(\{.*\})? 0\b/,
+    );
     telemetry.deliveryLag(-1, { occasion: 'new' });
     telemetry.sentOnceMore();
 
