@@ -13,12 +13,10 @@ export interface ManagerChat {
   rules: ReminderRules;
 }
 
-/** Is the deadline so near that managers may have to be asked? Then it is worth knowing who they are. */
-export function concernsManagers(seen: DealOnLadder, steps: readonly LadderStep[], now: Date): boolean {
-  const deadline = waitsUntil(seen);
-  if (!deadline || deadline <= now) return false;
-  const left = deadline.getTime() - now.getTime();
-  return steps.some(({ before }) => left <= before + EARLIEST_MS);
+/** Up to which deadline managers may have to be asked now: of those deals it is worth knowing who they are. */
+export function concernsManagersUntil(steps: readonly LadderStep[], now: Date): Date {
+  const longest = Math.max(0, ...steps.map(({ before }) => before));
+  return new Date(now.getTime() + longest + EARLIEST_MS);
 }
 
 /**

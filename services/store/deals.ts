@@ -110,13 +110,31 @@ export async function findDealsByIds(db: Db, ids: readonly string[]): Promise<St
  */
 export async function findOpenInbound(db: Db): Promise<StoredDeal[]> {
   return list(
-    deals(db)
-      .where('kind', '=', 'inbound')
-      .where('status', '=', 'New')
-      .where('substatus', 'in', ['Pending', 'Received'])
+    openInbound(db)
       .orderBy('expires_at', (order) => order.asc().nullsLast())
       .orderBy('id'),
   );
+}
+
+/** Those whose deadline is after one moment and not after another, nearest first. Reads no other deal (EXP-02). */
+export async function findOpenInboundDue(
+  db: Db,
+  { after, until }: { after: Date; until: Date },
+): Promise<StoredDeal[]> {
+  return list(
+    openInbound(db)
+      .where('expires_at', '>', momentToText(after))
+      .where('expires_at', '<=', momentToText(until))
+      .orderBy('expires_at')
+      .orderBy('id'),
+  );
+}
+
+function openInbound(db: Db) {
+  return deals(db)
+    .where('kind', '=', 'inbound')
+    .where('status', '=', 'New')
+    .where('substatus', 'in', ['Pending', 'Received']);
 }
 
 /** Co-sell deals of ours, in either direction, the last recorded first. */

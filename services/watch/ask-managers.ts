@@ -1,10 +1,10 @@
 import { placeRules } from '../deals/place-settings.ts';
-import { concernsManagers, type ManagerChat, planEscalations } from '../deals/plan-escalations.ts';
+import { concernsManagersUntil, type ManagerChat, planEscalations } from '../deals/plan-escalations.ts';
 import { settingsOfPlaces } from '../deals/settings-of-places.ts';
 import { managersOfAsked } from '../deals/who-leads-asked.ts';
 import type { Deal } from '../deals/deal.ts';
 import type { Services } from '../services.ts';
-import { findOpenInbound } from '../store/deals.ts';
+import { findOpenInboundDue } from '../store/deals.ts';
 import { findDelivery, wantDeliveries } from '../store/deliveries.ts';
 import { dealIdsInSight } from '../store/sightings.ts';
 import { findPersonalPlace } from '../store/places.ts';
@@ -18,7 +18,7 @@ export async function askManagers(services: Services, signal?: AbortSignal): Pro
   const steps = reminders.toManagers ?? [];
   if (steps.length === 0 || !people.can('reportsTo')) return;
   const now = clock.now();
-  const near = (await findOpenInbound(store.db)).filter((stored) => concernsManagers(stored, steps, now));
+  const near = await findOpenInboundDue(store.db, { after: now, until: concernsManagersUntil(steps, now) });
   // What somebody looked at under their own rights alone is told to nobody else.
   const inSight = await dealIdsInSight(
     store.db,

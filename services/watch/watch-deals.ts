@@ -1,13 +1,10 @@
-import type { Deal } from '../deals/deal.ts';
-import { deadlineOf } from '../deals/expiry.ts';
-import { awaitsAnswer } from '../deals/lifecycle.ts';
 import { recordGone } from '../deals/record-gone.ts';
 import { isReferralError } from '../referrals/errors.ts';
 import type { Services } from '../services.ts';
 import { type ReadingOutcome, settleFailure, settleWell } from '../stewards/settle-reading.ts';
 import { isWatched, type StewardReader, whoIsBelieved, whoReads } from '../stewards/steward-reader.ts';
 import { tellWhoCouldHelp } from '../stewards/tell-people.ts';
-import { findOpenInbound } from '../store/deals.ts';
+import { findOpenInboundDue } from '../store/deals.ts';
 import { idsOutOfSight, stewardsWhoSee } from '../store/sightings.ts';
 import { atMost } from './at-most.ts';
 import { readAgain, readAsSteward } from './read-as-steward.ts';
@@ -75,20 +72,14 @@ async function lookAtOverdue(
   signal: AbortSignal,
 ): Promise<void> {
   const now = services.clock.now();
-  const open = await findOpenInbound(services.store.db);
-  for (const { deal } of open.filter((stored) => isJustOverdue(stored.deal, now))) {
+  // Later than that, the full reading now and then is enough.
+  const overdue = { after: new Date(now.getTime() - OVERDUE_MS), until: now };
+  for (const { deal } of await findOpenInboundDue(services.store.db, overdue)) {
     const seers = await stewardsWhoSee(services.store.db, deal.id);
     if (!seers.includes(reader.name) || reread.has(deal.id) || reread.size >= MOST_REREAD) continue;
     reread.add(deal.id);
     await readAgain(services, reader, deal.id, signal);
   }
-}
-
-/** Later than that, the full reading now and then is enough. */
-function isJustOverdue(deal: Deal, now: Date): boolean {
-  const deadline = deadlineOf(deal);
-  const late = deadline ? now.getTime() - deadline.getTime() : -1;
-  return awaitsAnswer(deal) && late >= 0 && late < OVERDUE_MS;
 }
 
 /** Gone is a deal only on a 404 to a steward who had seen it, and only when none of the others sees it. */

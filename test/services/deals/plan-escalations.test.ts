@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type LadderStep, parseLadder, type ReminderRules } from '../../../services/deals/ladder.ts';
 import {
-  concernsManagers,
+  concernsManagersUntil,
   currentEscalation,
   planEscalations,
 } from '../../../services/deals/plan-escalations.ts';
@@ -47,10 +47,9 @@ describe('the step for managers', () => {
   });
 
   it('asks who managers are only when the deadline is near', () => {
-    const at = (text: string) => concernsManagers(seen(), STEPS, new Date(text));
-    assert.deepEqual([at('2026-11-22T09:00:00Z'), at('2026-11-22T10:00:00Z')], [false, true]);
-    assert.equal(at('2026-11-26T14:00:00Z'), false);
-    assert.equal(concernsManagers(seen(), [], WEDNESDAY), false);
+    const until = (text: string) => concernsManagersUntil(STEPS, new Date(text)).toISOString();
+    assert.equal(until('2026-11-22T10:00:00Z'), THURSDAY.toISOString());
+    assert.equal(until('2026-11-22T09:00:00Z'), '2026-11-26T13:00:00.000Z');
   });
 
   it('is over when its deadline moved, or the setting is gone', () => {

@@ -7,6 +7,7 @@ import {
   findDealsByIdPrefix,
   findDealsByIds,
   findOpenInbound,
+  findOpenInboundDue,
   idsOfOpenDeals,
   saveDeal,
   searchDeals,
@@ -52,6 +53,20 @@ describeOnEveryEngine('deals', (opened) => {
     );
     assert.deepEqual(idsOf(await findOpenInbound(db())), ['soon', 'late', 'none']);
     assert.deepEqual(await idsOfOpenDeals(db()), ['active', 'late', 'none', 'outbound', 'soon']);
+  });
+
+  it('lists those of them whose deadline lies between two moments, the second one with it (EXP-02)', async () => {
+    const at = (text: string) => new Date(`2026-11-23T${text}:00Z`);
+    await save(
+      sampleStored({ id: 'before', expiresAt: at('08:00') }),
+      sampleStored({ id: 'second', expiresAt: at('09:00') }),
+      sampleStored({ id: 'first', expiresAt: at('08:30') }),
+      sampleStored({ id: 'later', expiresAt: at('09:01') }),
+      sampleStored({ id: 'none', expiresAt: null }),
+      sampleStored({ id: 'accepted', status: 'Active', substatus: 'Accepted', expiresAt: at('08:30') }),
+    );
+    const between = { after: at('08:00'), until: at('09:00') };
+    assert.deepEqual(idsOf(await findOpenInboundDue(db(), between)), ['first', 'second']);
   });
 
   it('finds deals by the beginning of an id, and takes its signs literally', async () => {
