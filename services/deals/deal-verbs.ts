@@ -5,7 +5,7 @@ import type { DecisionInputs, DecisionOutcome, DecisionVerb } from './decision.t
 import { editVerb } from './edit-verb.ts';
 import { FILLABLE_GAPS, gapsOf, isFillable } from './gaps.ts';
 import { type DealKind, hasMoved, isPast, legalMoves, type Move } from './lifecycle.ts';
-import { type Acceptor, acceptPatch, declinePatch, lostPatch, wonPatch } from './patch-deal.ts';
+import { type Acceptor, acceptPatch, declinePatch, lostPatch, reasonText, wonPatch } from './patch-deal.ts';
 import { shareVerb } from './new-deal/share-verb.ts';
 import { parseReason } from './reasons.ts';
 import { registerVerb } from './register-verb.ts';
@@ -41,8 +41,10 @@ export interface DealVerb {
   /** Has the deal gone past where it could be asked, so that somebody was first? */
   isPast(deal: Deal, kind: DealKind): boolean;
   plan(request: WriteRequest): WritePlan;
-  /** Does the deal stand where the verb leads, so that a write whose answer was lost did happen? */
+  /** Does the deal stand where the verb leads? */
   isDone(deal: Deal, inputs: DecisionInputs): boolean;
+  /** Of a deal that stands there: can it have been this write, whose answer was lost? Absent: nothing says otherwise */
+  canBeFrom?(deal: Deal, inputs: DecisionInputs): boolean;
 }
 
 /** A verb that moves a deal along its life cycle. */
@@ -58,9 +60,9 @@ function move(verb: Move, plan: DealVerb['plan']): DealVerb {
 /** Everything that can be decided on a deal. Add a verb: one line here, its patch in `patch-deal.ts`. */
 const DEAL_VERBS: Record<DecisionVerb, DealVerb> = {
   'deal.accept': move('deal.accept', planAccept),
-  'deal.decline': move('deal.decline', planDecline),
+  'deal.decline': { ...move('deal.decline', planDecline), canBeFrom: hasReasonOf },
   'deal.won': move('deal.won', planWon),
-  'deal.lost': move('deal.lost', planLost),
+  'deal.lost': { ...move('deal.lost', planLost), canBeFrom: hasReasonOf },
   'deal.register': registerVerb,
   'deal.edit': editVerb,
   'deal.share': shareVerb,
@@ -94,6 +96,12 @@ function planLost({ inputs }: WriteRequest): WritePlan {
   const reason = parseReason(inputs.reason);
   if (!reason) return { kind: 'reasonMissing' };
   return { kind: 'write', operations: lostPatch(reason, inputs.note ?? null) };
+}
+
+/** A colleague in Partner Center who was first gave another reason (RSN-03); one that was not kept says nothing. */
+function hasReasonOf({ statusReason }: Deal, { reason, note }: DecisionInputs): boolean {
+  const code = parseReason(reason);
+  return !statusReason || !code || statusReason.trim() === reasonText(code, note ?? null).trim();
 }
 
 /** Won is final (SEED-08), and within 72 hours of the deal's creation it is asked twice (WON-02). */

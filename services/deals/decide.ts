@@ -163,7 +163,7 @@ async function attemptUntilKnown(
     if (sight.kind !== 'seen') return sight;
 
     const { stored } = sight;
-    if (mayBeWritten && isDone(decision, stored.deal)) return finish(services, decision, stored);
+    if (mayBeWritten && canBeWritten(decision, stored.deal)) return finish(services, decision, stored);
     const plan = await planWrite(services, decision, stored, decider);
     if (plan.kind !== 'write') return plan;
 
@@ -345,6 +345,12 @@ async function openNext(trx: Db, services: Services, decision: Decision, deal: D
 
 function isDone({ verb, inputs }: Decision, deal: Deal): boolean {
   return dealVerb(verb).isDone(deal, inputs);
+}
+
+/** Does the deal stand as a write of this decision would have left it, whose answer was lost? */
+export function canBeWritten({ verb, inputs }: Pick<Decision, 'verb' | 'inputs'>, deal: Deal): boolean {
+  const how = dealVerb(verb);
+  return how.isDone(deal, inputs) && (how.canBeFrom?.(deal, inputs) ?? true);
 }
 
 function isSamePerson(one: PersonKey, other: PersonKey): boolean {

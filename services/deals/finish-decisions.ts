@@ -1,9 +1,8 @@
 import type { Services } from '../services.ts';
 import { type Decision, endDecision, findOpenDecisions } from '../store/decisions.ts';
 import { closeForms } from './close-forms.ts';
-import { carryOut, type InFlight, isStale, joinOrStart } from './decide.ts';
+import { canBeWritten, carryOut, type InFlight, isStale, joinOrStart } from './decide.ts';
 import type { DecisionOutcome } from './decision.ts';
-import { dealVerb } from './deal-verbs.ts';
 import { lookAtDeal } from './look-at-deal.ts';
 import { finishMaking, isMaking } from './new-deal/finish-making.ts';
 import type { Decider } from './patch-deal.ts';
@@ -76,7 +75,7 @@ async function giveUpOrAttribute(
   if (decision.state === 'writing') {
     const sight = await lookAtDeal(services, decider, decision.dealId);
     if (sight.kind === 'unavailable') return { kind: 'pending', stored: sight.stored };
-    if (sight.kind === 'seen' && dealVerb(decision.verb).isDone(sight.stored.deal, decision.inputs))
+    if (sight.kind === 'seen' && canBeWritten(decision, sight.stored.deal))
       return carryOut(services, decision, decider);
   }
   await endDecision(services.store.db, decision.id, 'abandoned', 'stale', services.clock.now());

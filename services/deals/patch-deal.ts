@@ -67,10 +67,13 @@ export function wonPatch(): PatchOperation[] {
   return move('deal.won');
 }
 
-/** Reason and note travel in the one free-text field there is (RSN-03). */
 function because(reason: ReasonCode, note: string | null): PatchOperation {
-  const text = note ? `${REASONS[reason]}: ${note}` : REASONS[reason];
-  return { op: 'replace', path: '/statusReason', value: text };
+  return { op: 'replace', path: '/statusReason', value: reasonText(reason, note) };
+}
+
+/** Reason and note travel in the one free-text field there is (RSN-03). */
+export function reasonText(reason: ReasonCode, note: string | null): string {
+  return note ? `${REASONS[reason]}: ${note}` : REASONS[reason];
 }
 
 /** Only what we know, which may be nothing: Partner Center gets no invented phone number. */

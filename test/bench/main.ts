@@ -9,12 +9,13 @@ import { runFanOut } from './fan-out.ts';
 import { runLoad, type LoadResult } from './load.ts';
 import { PEERS, type PinnedServer, startPinnedServer } from './pinned-server.ts';
 import { markdownTable } from './markdown-table.ts';
+import { runReplicas } from './replicas.ts';
 import { runSoak } from './soak.ts';
 
 /**
  * `npm run bench [-- --seconds 5 --rounds 2 --connections 16 --only show --profile <folder>]`: the whole bot in live mode beside
  * bare bots on other frameworks, in turns, each alone on one core. `npm run bench -- soak [--turns 100000 --people 2000]`:
- * the bot's memory over so many turns. `npm run bench -- fan-out [--people 2000 --deals 500 --groups 20]`: what many posts
+ * the bot's memory over so many turns. `npm run bench -- replicas`: 1, 2 and 4 bots on one PostgreSQL. `npm run bench -- fan-out [--people 2000 --deals 500 --groups 20]`: what many posts
  * make of our own budget. See README.md.
  */
 const { values, positionals } = parseArgs({
@@ -83,6 +84,7 @@ const loadBefore = loadavg()[0] ?? 0;
 try {
   if (positionals[0] === 'soak') await soak();
   else if (positionals[0] === 'fan-out') await fanOut();
+  else if (positionals[0] === 'replicas') await runReplicas({ counts: [1, 2, 4], seconds, connections }, say);
   else await compare();
 } finally {
   rmSync(folder, { recursive: true, force: true });

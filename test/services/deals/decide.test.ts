@@ -347,6 +347,32 @@ describe('deciding', () => {
       assert.deepEqual(await ending(), ['done', 'done']);
     });
 
+    it('does not take for its own what a colleague did in that moment with another reason (RSN-03)', async () => {
+      const theirs = { status: 'Closed', substatus: 'Declined', statusReason: 'The customer went elsewhere' };
+      fail('update', 'unavailable', { wrote: 'unknown' });
+      stage.referrals.before('update', () => stage.referrals.change(inbound({ ...theirs, eTag: '"e-9"' })));
+      const outcome = await ask(DECLINE);
+      assert.equal(outcome.kind, 'alreadyDecided');
+      assert.equal(outcome.kind === 'alreadyDecided' && outcome.decision, null);
+      assert.deepEqual(await ending('deal.decline'), ['refused', 'alreadyDecided']);
+      const [, last] = await listHistory(store().db, DEAL_ID);
+      assert.deepEqual(last?.actor, { kind: 'partnerCenter' });
+    });
+
+    it('takes it for its own where the reason is the same', async () => {
+      fail('update', 'unavailable', { wrote: 'unknown' }, { after: true });
+      assert.equal((await ask(DECLINE)).kind, 'done');
+      assert.equal(updates().length, 1);
+    });
+
+    it('takes it for its own where Partner Center kept no reason', async () => {
+      const silent = { status: 'Closed', substatus: 'Declined', statusReason: null };
+      fail('update', 'unavailable', { wrote: 'unknown' });
+      stage.referrals.before('update', () => stage.referrals.change(inbound({ ...silent, eTag: '"e-9"' })));
+      assert.equal((await ask(DECLINE)).kind, 'done');
+      assert.equal(updates().length, 1);
+    });
+
     it('writes again where the lost write was not carried out', async () => {
       fail('update', 'unavailable', { wrote: 'unknown' });
       assert.equal((await ask()).kind, 'done');
