@@ -143,8 +143,8 @@ function charts({ inbound, microsoft, months }: Insight, locale: string, t: Word
     }),
   );
   return [
-    ...(inbound.received > 0 ? [donutChart(t('insight.chart.inbound'), present(became))] : []),
-    ...(microsoft.invited > 0 ? [donutChart(t('insight.chart.microsoft'), present(answered))] : []),
+    ...(inbound.received > 0 ? [donutChart(t('insight.chart.inbound'), present(became), t)] : []),
+    ...(microsoft.invited > 0 ? [donutChart(t('insight.chart.microsoft'), present(answered), t)] : []),
     ...(inbound.received > 0 && months.length > 1 ? [barChart(t('insight.chart.months'), byMonth)] : []),
   ];
 }

@@ -27,8 +27,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   Column: ['width', 'items', 'verticalContentAlignment'],
   ActionSet: ['actions', 'spacing'],
   // Drawn by Teams only (msteams-docs: charts-in-adaptive-cards): each says the same in its `fallback`.
-  'Chart.Donut': ['title', 'data', 'fallback'],
-  'Chart.VerticalBar': ['title', 'data', 'showBarValues', 'fallback'],
+  'Chart.Donut': ['title', 'showTitle', 'showLegend', 'data', 'fallback'],
+  'Chart.VerticalBar': ['title', 'showTitle', 'showBarValues', 'data', 'fallback'],
   'Input.Text': [
     'id',
     'label',
@@ -152,6 +152,11 @@ function isCode(part: object): boolean {
   return type === 'Input.ChoiceSet' || type === 'Input.Toggle' || id === 'csv';
 }
 
+/** Its data are slices and bars with their words; those of a button are for the bot alone. */
+function isChart(part: object): boolean {
+  return String((part as { type?: unknown }).type).startsWith('Chart.');
+}
+
 const READ = [
   'text',
   'title',
@@ -172,7 +177,7 @@ export function wordsOf(part: unknown): string[] {
   return Object.entries(part).flatMap(([name, value]) => {
     // Of a choice only the title is read.
     if (name === 'choices' && Array.isArray(value)) return value.flatMap(({ title }) => [String(title)]);
-    if (name === 'data' || (name === 'value' && isCode(part))) return [];
+    if ((name === 'data' && !isChart(part)) || (name === 'value' && isCode(part))) return [];
     return READ.includes(name) && typeof value === 'string' ? [value] : wordsOf(value);
   });
 }
