@@ -85,7 +85,6 @@ async function drawForm(
   return { card: newDealFormCard({ ...reader, redaction: 'full' }, form), view: null, draftId: draft.id };
 }
 
-/** All of it before it is sent; where something is missing or wrong, the first page that has it. */
 /** Another page of the same draft. */
 export async function toPage(
   turn: DialogTurn,
@@ -96,6 +95,7 @@ export async function toPage(
   return drawPage(turn, await keepContent(turn, draft, { ...contentOf(draft), page }), news);
 }
 
+/** All of it before it is sent; where something is missing or wrong, the first page that has it. */
 async function drawReview(
   turn: DialogTurn,
   draft: Draft,

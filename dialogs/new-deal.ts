@@ -98,7 +98,7 @@ export async function stepNewDeal(turn: DialogTurn, request: NewDealRequest): Pr
   if (!isPage(page) || isSent(draft)) return onWhole(turn, draft, move);
   const content = contentOf(draft);
   const kept = await keepContent(turn, draft, withTyped({ ...content, page }, page, request.inputs));
-  return (await MOVES[move]?.(turn, kept, request.inputs)) ?? jump(turn, kept, move);
+  return MOVES.get(move)?.(turn, kept, request.inputs) ?? jump(turn, kept, move);
 }
 
 /** Its answers are those that were sent: it is looked after, and changed no more. */
@@ -128,7 +128,7 @@ async function begin(turn: DialogTurn, { inputs }: NewDealRequest): Promise<Dial
 
 type Move = (turn: DialogTurn, draft: Draft, inputs: NewDealInputs) => Promise<DialogAnswer>;
 
-const MOVES: Readonly<Record<string, Move>> = {
+const MOVES_BY_NAME: Readonly<Record<string, Move>> = {
   next,
   back: (turn, draft) => {
     const { page, kind } = contentOf(draft);
@@ -152,6 +152,8 @@ const MOVES: Readonly<Record<string, Move>> = {
     return toPage(turn, kept, 'customer');
   },
 };
+/** What was pressed is a client's word: `constructor` is no move. */
+const MOVES: ReadonlyMap<string, Move> = new Map(Object.entries(MOVES_BY_NAME));
 
 /** From the review to a page that shall be changed. */
 function jump(turn: DialogTurn, draft: Draft, move: string): Promise<DialogAnswer> {
