@@ -114,8 +114,17 @@ describe('the dialog of a new deal', () => {
       assert.ok(review);
       const words = wordsOf(review.card);
       for (const said of [
-        ...['Plant analytics', 'Sample Manufacturing GmbH', 'Ulm', 'Germany', 'Anja Beispiel'],
-        ...['€60,000.50', 'One plant first', 'SOL-00001-AAA', 'Azure', '× 10', 'Ann Lee'],
+        'Plant analytics',
+        'Sample Manufacturing GmbH',
+        'Ulm',
+        'Germany',
+        'Anja Beispiel',
+        '€60,000.50',
+        'One plant first',
+        'SOL-00001-AAA',
+        'Azure',
+        '× 10',
+        'Ann Lee',
       ])
         assert.ok(words.includes(said), `${said} in ${words}`);
       assert.equal(/A workshop, please/.test(words), kind === 'coSell');
@@ -277,9 +286,23 @@ describe('the dialog of a new deal', () => {
     });
 
   const FORGED = [
-    ...['kind.constructor', 'kind.__proto__', 'deal.toString', 'team.hasOwnProperty', 'find.valueOf'],
-    ...['nowhere.next', 'constructor.next', '__proto__.send', 'review', 'kind', '.', 'review.nowhere'],
-    ...['kind.send', 'kind.finish', 'review.leave', 'help.next', 'find.next'],
+    'kind.constructor',
+    'kind.__proto__',
+    'deal.toString',
+    'team.hasOwnProperty',
+    'find.valueOf',
+    'nowhere.next',
+    'constructor.next',
+    '__proto__.send',
+    'review',
+    'kind',
+    '.',
+    'review.nowhere',
+    'kind.send',
+    'kind.finish',
+    'review.leave',
+    'help.next',
+    'find.next',
   ];
   for (const step of FORGED)
     it(`answers the made-up step '${step}' with a page of the draft, and sends nothing`, async () => {

@@ -4,7 +4,9 @@ import { freePort } from '../support/free-port.ts';
 import { inboundReferral } from '../support/partner-center.ts';
 import type { Activity, Chat } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
-import { isPatch, openStage, type Stage } from '../journeys/stage.ts';
+import { NEW_DEAL_PAGES } from '../../services/deals/new-deal/new-deal-pages.ts';
+import { isPatch, isPost, openStage, type Stage } from '../journeys/stage.ts';
+import { newDealTexts } from '../services/deals/new-deal/new-deal-texts.ts';
 import { BUTTONS } from './buttons.ts';
 import { heapAfterTidying } from './heap-of.ts';
 import { hostileText, hugeJson, hugeText, spoilt } from './hostile.ts';
@@ -41,6 +43,47 @@ const INVOKES = [
   'task/fetch',
 ] as const;
 
+/** Words of every kind of command; what is said after them is anything. */
+const BEGINNINGS = [
+  '',
+  'deal ',
+  'search ',
+  'favorite ',
+  'aide ',
+  'follow ',
+  'new ',
+  'nouvelle ',
+  'leads ',
+  'prospects favoris ',
+  'insights ',
+  'bilan ',
+  'access ',
+  'my data ',
+  'forget me ',
+  'outbound ',
+] as const;
+/** Steps of the form of a new deal, and what is none. `draft.discard` would end the form for all that follows. */
+const STEPS = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom(...NEW_DEAL_PAGES, 'half', 'start', 'draft', 'constructor', '__proto__', ''),
+      fc.constantFrom(
+        'next',
+        'back',
+        'later',
+        'search',
+        'type',
+        'send',
+        'finish',
+        'leave',
+        ...NEW_DEAL_PAGES,
+      ),
+    )
+    .map((parts) => parts.join('.')),
+  fc.constantFrom('deal.constructor', 'kind.__proto__', 'team.toString', 'find.valueOf', 'review', '.next'),
+  hostileText,
+);
+
 describe('the door, with anything sent to it', () => {
   let stage: Stage;
   let ann: Chat;
@@ -51,7 +94,7 @@ describe('the door, with anything sent to it', () => {
     inspector = await freePort();
     stage = await openStage({
       mode: 'local',
-      env: { NODE_OPTIONS: `--inspect=127.0.0.1:${inspector}` },
+      env: { NODE_OPTIONS: `--inspect=127.0.0.1:${inspector}`, CO_SELL_SOLUTIONS: 'SOL-1=Plant analytics' },
     });
     ann = await stage.join('Ann Keller');
     dealId = stage.partnerCenter.put(inboundReferral({ name: 'Untouched deal' })).id;
@@ -177,12 +220,47 @@ describe('the door, with anything sent to it', () => {
         ),
     ));
 
+  it('answers the form of a new deal whatever is pressed and typed there, and sends nothing that was not reviewed', async () => {
+    await ann.say('new');
+    const form = await stage.teams.waitForPost(ann.id, 'Kind of deal');
+    const draftId = /"draftId":"([^"]+)"/.exec(JSON.stringify(ann.cardSeen(form)))?.[1];
+    assert.ok(draftId);
+    const answers = Object.fromEntries(Object.entries(newDealTexts()).map(([id, text]) => [id, text ?? '']));
+    await tried(
+      'buttons over HTTP',
+      { short: 80, long: 1200 },
+      fc
+        .tuple(
+          STEPS,
+          fc.constantFrom('private', 'partnerLed', 'coSell', 'constructor'),
+          spoilt(answers, hugeJson),
+        )
+        .map(([step, kind, typed]) =>
+          JSON.stringify(
+            activity({
+              type: 'invoke',
+              name: 'adaptiveCard/action',
+              replyToId: form.id,
+              value: {
+                action: {
+                  type: 'Action.Execute',
+                  verb: 'deal.new',
+                  data: { ...(typed as object), kind, query: 'plant', draftId, step, consent: 'No' },
+                },
+              },
+            }),
+          ),
+        ),
+    );
+    assert.equal(stage.partnerCenter.requests.filter(isPost).length, 0);
+  });
+
   it('answers any words', () =>
     tried(
       'words over HTTP',
       { short: 60, long: 600 },
       fc
-        .tuple(fc.constantFrom('', 'deal ', 'search ', 'favorite ', 'aide ', 'follow '), hugeText)
+        .tuple(fc.constantFrom(...BEGINNINGS), hugeText)
         .map(([command, text]) => JSON.stringify(activity({ text: command + text }))),
     ));
 

@@ -7,13 +7,20 @@ import { isVerb, unpackAction } from '../../cards/card-action.ts';
 import { parseAcceptInputs } from '../../services/deals/accept-inputs.ts';
 import { parseEdit } from '../../services/deals/edit-inputs.ts';
 import { FILLABLE_GAPS } from '../../services/deals/gaps.ts';
+import { DEAL_TYPES } from '../../services/deals/deal-type.ts';
+import { INSIGHT_PERIODS, parseInsightFilters, periodStart } from '../../services/deals/insight-filters.ts';
 import { parseFilters } from '../../services/deals/list-filters.ts';
+import { HELP_CODES, NEW_DEAL_FIELDS, NEW_DEAL_KINDS } from '../../services/deals/new-deal/new-deal.ts';
+import { ownReferral } from '../../services/deals/new-deal/new-referrals.ts';
+import { SHARE_FIELDS } from '../../services/deals/new-deal/own-deal-outcome.ts';
+import { parseNewDeal, readFields } from '../../services/deals/new-deal/parse-new-deal.ts';
 import { parseRegistrationInputs } from '../../services/deals/registration-form.ts';
 import { parseSettings } from '../../services/deals/settings-inputs.ts';
 import { parseEventHeaders } from '../../services/referrals/events/event-headers.ts';
 import { parsePartnerEvent } from '../../services/referrals/events/partner-event.ts';
 import { foldText } from '../../services/store/fold-text.ts';
 import { NOW, sampleDeal } from '../cards/sample-deal.ts';
+import { newDealTexts } from '../services/deals/new-deal/new-deal-texts.ts';
 import { anyJson, assertNoPollution, hostileText, hugeJson, hugeText, spoilt } from './hostile.ts';
 import { tryCases } from './try-cases.ts';
 import { BUTTONS } from './buttons.ts';
@@ -122,6 +129,46 @@ describe('anything that is sent or typed', () => {
       assert.equal(values === null, errors !== null);
     }));
 
+  it('as a new deal is values or mistakes, never both, and never without consent (FLD-01 to FLD-13, SEED-17)', () =>
+    tryCases(
+      'forms',
+      { short: 500, long: 5000 },
+      fc.tuple(fc.constantFrom(...NEW_DEAL_KINDS), fc.oneof(inputsOf(NEW_DEAL_FIELDS), nearlyADeal)),
+      ([kind, texts]) => {
+        const { values, errors } = parseNewDeal(kind, texts, NOW);
+        assert.equal(values === null, Object.keys(errors).length > 0);
+        if (values === null) return;
+        assert.equal(texts.consent?.trim(), 'Yes');
+        assert.ok(isDay(values.closingDate) && isAmount(values.value));
+        assert.match(values.customer.country, /^[A-Z]{2}$/);
+        assert.match(values.currency, /^[A-Z]{3}$/);
+        assert.equal(values.help === null, kind !== 'coSell');
+        for (const { quantity, price } of values.microsoftSolutions)
+          assert.ok(isAmount(quantity) && isAmount(price));
+        const body = ownReferral(values, 'CSD-1');
+        assert.equal(body.consent.consentToToShareInfoWithOthers, true);
+        assert.equal(body.consent.consentToShareReferralWithMicrosoftSellers, kind !== 'private');
+        assertNoPollution();
+      },
+    ));
+
+  it('as the answers of Share is values or mistakes (FLD-11, FLD-13)', () =>
+    tryCases('forms', { short: 500, long: 5000 }, inputsOf(SHARE_FIELDS), (texts) => {
+      const { read, errors } = readFields(SHARE_FIELDS, 'coSell', texts, NOW);
+      assert.equal(Object.keys(read).length + Object.keys(errors).length, SHARE_FIELDS.length);
+      if (read.help) assert.ok(HELP_CODES.some((code) => code === read.help));
+    }));
+
+  it('as what insights count narrows by what can be read, and by nothing else (NAV-06)', () =>
+    tryCases('forms', { short: 500, long: 5000 }, inputsOf(COUNTED), (inputs) => {
+      const { period, dealType, country, solution } = parseInsightFilters(inputs);
+      assert.ok(Object.hasOwn(INSIGHT_PERIODS, period));
+      assert.ok(dealType === null || DEAL_TYPES.includes(dealType));
+      assert.ok(country === null || /^[A-Z]{2,3}$/.test(country));
+      assert.ok((solution?.length ?? 0) <= 100);
+      periodStart(period, NOW);
+    }));
+
   it('as settings and filters is read or said to be wrong', () =>
     tryCases('forms', { short: 500, long: 5000 }, inputsOf(SETTINGS), (inputs) => {
       const { values } = parseSettings(inputs, ['24h', '4h']);
@@ -160,6 +207,12 @@ describe('anything that is sent or typed', () => {
       if (id !== null) assert.equal(new URL(link).host, 'partner.example');
     }));
 });
+
+/** A whole new deal with a field or two as anybody may type them. */
+const nearlyADeal = fc
+  .array(fc.tuple(fc.constantFrom(...NEW_DEAL_FIELDS), typed), { maxLength: 2 })
+  .map((changes) => ({ ...newDealTexts(), ...Object.fromEntries(changes) }));
+const COUNTED = ['period', 'dealType', 'country', 'solution'] as const;
 
 const EDITED = [
   'name',

@@ -8,8 +8,10 @@ import { dealPreview } from '../../cards/deal-preview.ts';
 import { dealSummary } from '../../cards/deal-summary.ts';
 import type { DealView } from '../../cards/deal-view.ts';
 import { digestCard } from '../../cards/digest-card.ts';
+import { newDealHalfCard } from '../../cards/new-deal-half-card.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { Reader } from '../../cards/reader.ts';
+import { shareChoiceCard, shareFormCard } from '../../cards/share-form-card.ts';
 import type { Deal } from '../../services/deals/deal.ts';
 import { dealType } from '../../services/deals/deal-type.ts';
 import { deadlineBand } from '../../services/deals/expiry.ts';
@@ -21,6 +23,7 @@ import { resolveNextLink } from '../../services/referrals/next-link.ts';
 import { parsePage } from '../../services/referrals/resource.ts';
 import { banners } from '../cards/every-card.ts';
 import { faultsOf } from '../cards/card-rules.ts';
+import { coSellForm } from '../cards/share-cards.ts';
 import { NOW, reader, sampleView } from '../cards/sample-deal.ts';
 import { inboundReferral } from '../support/partner-center.ts';
 import { anyJson, assertNoPollution, hostileText, hugeJson, spoilt } from './hostile.ts';
@@ -57,6 +60,9 @@ function cardsOf(view: DealView, reader: Reader) {
       errors: {},
       draftId: 'd-1',
     }),
+    shareChoiceCard(view, reader, { now: 'private', ways: ['partnerLed', 'coSell'], draftId: 'd-1' }),
+    shareFormCard(view, reader, coSellForm()),
+    newDealHalfCard(view, reader, { invitation: 'refused', draftId: 'd-1' }),
   ];
 }
 

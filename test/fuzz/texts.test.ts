@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import MarkdownIt from 'markdown-it';
 import { escapeMarkdown, escapeParagraphs, inputText, plainText } from '../../cards/markdown.ts';
+import { insightFile } from '../../services/deals/insight-csv.ts';
 import { registrationCsv, registrationFile } from '../../services/deals/registration-csv.ts';
 import type { RegistrationValues } from '../../services/deals/registration-form.ts';
+import { dealWritten, NOW } from '../cards/sample-deal.ts';
 import { hostileText, hugeText } from './hostile.ts';
 import { markupIn } from './markup-in.ts';
 import { tryCases } from './try-cases.ts';
@@ -48,6 +50,18 @@ describe('any text of other people', () => {
       assert.equal(row.length, 24, 'a row has as many cells as columns');
       for (const cell of row) assert.ok(!isFormula(cell), JSON.stringify(cell));
       assert.match(registrationFile(text, NO_VALUES).name, /^deal-registration-[A-Za-z0-9-]{0,36}\.csv$/);
+    }));
+
+  it('is never a formula in the file of the deals behind the figures either (FLD-20)', () =>
+    tryCases('files', { short: 300, long: 5000 }, hostileText, (text) => {
+      const deal = dealWritten(text);
+      const filters = { period: 'all', dealType: null, country: null, solution: text } as const;
+      const file = insightFile([{ deal, kind: 'outbound', sister: deal }], filters, NOW);
+      assert.match(file.name, /^co-sell-deals-all-[0-9-]{10}\.csv$/);
+      const [header = [], row = [], ...more] = csvRows(file.text);
+      assert.equal(row.length, header.length, 'a row has as many cells as columns');
+      assert.deepEqual(more, []);
+      for (const cell of row) assert.ok(!isFormula(cell), JSON.stringify(cell));
     }));
 
   it('that is a formula is known as one by this test', () => {
