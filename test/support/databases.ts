@@ -23,15 +23,20 @@ export interface Ground {
   remove: () => Promise<void>;
 }
 
+/** Both engines, with nothing on them yet: for who makes the tables another way. */
+export function grounds(): { name: Engine; lay: () => Promise<Ground> }[] {
+  return [
+    { name: 'sqlite', lay: sqliteGround },
+    { name: 'postgres', lay: postgresGround },
+  ];
+}
+
 /**
  * Both engines. `for (const { name, open } of databases()) describe(name, ...)`: a real SQLite file, and a database of
  * its own on a real PostgreSQL server, which `hooks.ts` starts once for the run.
  */
 export function databases(): { name: Engine; open: () => Promise<OpenDatabase> }[] {
-  return [
-    { name: 'sqlite', open: async () => openOn(await sqliteGround()) },
-    { name: 'postgres', open: async () => openOn(await postgresGround()) },
-  ];
+  return grounds().map(({ name, lay }) => ({ name, open: async () => openOn(await lay()) }));
 }
 
 /** One suite an engine, with a fresh store for each test. Call `opened` in tests and hooks only. */
