@@ -58,6 +58,7 @@ export function dealSection(view: DealView, reader: Reader, isFavorite = false):
       ['fact.location', escapeMarkdown(deal.mpnId, 40)],
       ['fact.favorite', isFavorite ? t('favorite.yes') : ''],
       ['fact.starred', deal.starred ? t('starred.yes') : ''],
+      // What was the opportunity's id in the tool before (SEED-19).
       ['fact.dealId', escapeMarkdown(deal.id, 100)],
     ],
     remarks,

@@ -78,6 +78,7 @@ const PAGES: Record<NewDealForm['page'], DrawPage> = {
     ],
     notes: [t('new.note.kind')],
   }),
+  // No account search and no matching by the API: what that means for the registration is said (FLD-18, FLD-19).
   find: ({ find }, t, { locale }) => ({
     fields: [
       formField({

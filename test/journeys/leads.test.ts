@@ -60,7 +60,7 @@ describe('leads and access', () => {
     assert.match(storedText(await said(fay, 'prospects')), /Prospects[^]*contact souhaité/);
   });
 
-  it('are accepted with one click and declined for a reason, and won in Partner Center only (TYPE-10, LIFE-14)', async () => {
+  it('are accepted with one click and declined for a reason, and won in Partner Center only; nobody has checked them (TYPE-10, LIFE-14, VIS-07)', async () => {
     const wanted = stage.partnerCenter.put(lead('Green Cup', new Date()));
     const unwanted = stage.partnerCenter.put(lead('Spam Pot', new Date()));
     await stage.watched();
