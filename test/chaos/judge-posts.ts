@@ -38,6 +38,8 @@ export function judgePosts(evidence: Evidence): PostsVerdict {
         );
         const where = `${deal.name} in ${place.kind} ${place.id.slice(0, 12)}`;
         if (cards.length > 1) lost.push(`shown ${cards.length} times: ${where}`);
+        if (cards.length > 0 && isGreetedWith(evidence, deal, stay))
+          lost.push(`shown by a card and named by the digest of a greeting: ${where}`);
         if (cards.length === 0 && isWanted(deal, stay) && !isShownOtherwise(evidence, deal, stay, isLast))
           lost.push(`lost: ${where}`);
       }
@@ -49,6 +51,16 @@ export function judgePosts(evidence: Evidence): PostsVerdict {
 
 function isIn({ from, to }: Stay, at: number): boolean {
   return at >= from && (to === null || at <= to);
+}
+
+/** A digest of one day names again what has a card; the one that a place is greeted with does not. */
+function isGreetedWith({ kept, posts }: Evidence, deal: DealEvidence, stay: Stay): boolean {
+  const greetings = kept.filter(
+    ({ placeId, occasion, at }) =>
+      placeId === stay.placeId && occasion.startsWith('digest:joined') && isIn(stay, at),
+  );
+  const messages = new Set(greetings.map(messageKey));
+  return posts.some((post) => messages.has(messageKey(post)) && post.dealIds.includes(deal.id));
 }
 
 /** Must the deal be shown during this stay? */

@@ -147,6 +147,21 @@ const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp
     (run) => void run.kept.push({ ...firstOf(run.kept), messageId: 'm2', at: 1500 }),
     /shown 2 times/,
   ],
+  [
+    'a card of a deal that the greeting named in its digest',
+    (run) => {
+      run.kept.push(digest('m5'));
+      run.posts.push({
+        placeId: 'chat',
+        messageId: 'm5',
+        dealIds: ['d1'],
+        at: 1000,
+        text: 'Deals',
+        made: MADE,
+      });
+    },
+    /shown by a card and named by the digest/,
+  ],
   ['a digest that does not name the deal', (run) => digested(run, ['d2']), /lost: Deal 00001/],
   ['a full digest that the store knows nothing of', (run) => digested(run, TEN), /lost: Deal 00001/],
   [
