@@ -4,7 +4,7 @@ import type { AdaptiveCard } from '../cards/render.ts';
 import { renderHash } from '../cards/render.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { newId } from '../services/store/new-id.ts';
-import { findPostedByActivity, savePosted } from '../services/store/posted-cards.ts';
+import { savePosted } from '../services/store/posted-cards.ts';
 import { findDraft, saveDraft } from '../services/store/drafts.ts';
 import type { App } from './app.ts';
 import { DeliveryFailure } from './delivery-failure.ts';
@@ -106,30 +106,4 @@ async function rememberAnswer(
 async function tellDraft(app: App, { place }: Turn, draftId: string, activityId: string): Promise<void> {
   const draft = await findDraft(app.store.db, draftId);
   if (draft) await saveDraft(app.store.db, { ...draft, placeId: place.id, activityId });
-}
-
-/**
- * A card of ours that we did not post (inserted from the compose box, or posted before our store was lost) becomes a
- * copy of its deal when its button is first pressed. Version 0 says that it may show anything.
- */
-export async function adoptClickedMessage(
-  app: App,
-  { place, envelope }: Turn,
-  dealId: string,
-): Promise<void> {
-  if (!envelope.replyToId) return;
-  const known = await findPostedByActivity(app.store.db, place.id, envelope.replyToId);
-  if (known) return;
-  const now = app.clock.now();
-  await savePosted(app.store.db, {
-    id: newId(),
-    placeId: place.id,
-    subject: dealId,
-    occasion: `copy:${envelope.replyToId}`,
-    activityId: envelope.replyToId,
-    version: 0,
-    hash: '',
-    postedAt: now,
-    changedAt: now,
-  });
 }

@@ -5,9 +5,8 @@ import { afterClick } from '../services/deals/lanes.ts';
 import type { Place } from '../services/people/place.ts';
 import { wantDeliveries } from '../services/store/deliveries.ts';
 import { findDraft, saveDraft } from '../services/store/drafts.ts';
-import { newId } from '../services/store/new-id.ts';
 import { findPersonalPlace } from '../services/store/places.ts';
-import { findPostedByActivity, savePosted } from '../services/store/posted-cards.ts';
+import { adoptMessage } from './adopt-message.ts';
 import type { App } from './app.ts';
 import { DeliveryFailure } from './delivery-failure.ts';
 import type { Turn } from './turn.ts';
@@ -63,23 +62,11 @@ export async function settleForm(
 
 /** A message that shows no card of ours that is kept up to date becomes one: it is drawn anew soon. */
 export async function becomeCopy(app: App, place: Place, activityId: string, dealId: string): Promise<void> {
-  const { db } = app.store;
-  if (await findPostedByActivity(db, place.id, activityId)) return;
+  const occasion = await adoptMessage(app, place, activityId, dealId);
+  if (occasion === null) return;
   const now = app.clock.now();
-  const occasion = `copy:${activityId}`;
-  await savePosted(db, {
-    id: newId(),
-    placeId: place.id,
-    subject: dealId,
-    occasion,
-    activityId,
-    version: 0,
-    hash: '',
-    postedAt: now,
-    changedAt: now,
-  });
   const edit = { placeId: place.id, subject: dealId, occasion, dueAt: now, wantedVersion: 1 };
-  await wantDeliveries(db, afterClick([edit], now), now);
+  await wantDeliveries(app.store.db, afterClick([edit], now), now);
   app.wakeDeliveries();
 }
 

@@ -1,7 +1,7 @@
 import type { CardAction } from '../../cards/card-action.ts';
 import { accept } from '../../dialogs/accept.ts';
 import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
-import { adoptClickedMessage } from '../answer.ts';
+import { adoptClickedMessage } from '../adopt-message.ts';
 import type { App } from '../app.ts';
 import { inTime } from '../in-time.ts';
 import { dialogTurn, type Turn } from '../turn.ts';

@@ -2,7 +2,7 @@ import type { CardAction } from '../../cards/card-action.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import { submitEdit } from '../../dialogs/edit.ts';
-import { adoptClickedMessage } from '../answer.ts';
+import { adoptClickedMessage } from '../adopt-message.ts';
 import type { App } from '../app.ts';
 import { inTime } from '../in-time.ts';
 import { openEditForm } from '../open-edit.ts';

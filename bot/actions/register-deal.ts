@@ -3,7 +3,7 @@ import { noticeCard } from '../../cards/notice-card.ts';
 import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import { type RegisterRequest, stepRegistration } from '../../dialogs/register.ts';
 import { findPostedByActivity } from '../../services/store/posted-cards.ts';
-import { adoptClickedMessage } from '../answer.ts';
+import { adoptClickedMessage } from '../adopt-message.ts';
 import type { App } from '../app.ts';
 import { offerFile, withdrawOffer } from '../files/offer-file.ts';
 import { inTime } from '../in-time.ts';

@@ -1,7 +1,7 @@
 import type { CardAction } from '../../cards/card-action.ts';
 import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import { share } from '../../dialogs/share.ts';
-import { adoptClickedMessage } from '../answer.ts';
+import { adoptClickedMessage } from '../adopt-message.ts';
 import type { App } from '../app.ts';
 import { inTime } from '../in-time.ts';
 import { dialogTurn, type Turn } from '../turn.ts';

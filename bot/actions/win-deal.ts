@@ -3,7 +3,7 @@ import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import { REGISTER } from '../../dialogs/registration-draft.ts';
 import { win, type WinAnswer } from '../../dialogs/win.ts';
 import { closeForms } from '../../services/deals/close-forms.ts';
-import { adoptClickedMessage } from '../answer.ts';
+import { adoptClickedMessage } from '../adopt-message.ts';
 import type { App } from '../app.ts';
 import { inTime } from '../in-time.ts';
 import { followWithRegistration, goOnWithRegistration } from '../open-registration.ts';

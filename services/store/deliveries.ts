@@ -216,6 +216,43 @@ export async function markPosting(db: Db, id: string, owner: string, now: Date):
   return numUpdatedRows > 0n;
 }
 
+/**
+ * The message of a post whose answer was lost has been found: what its row wants next is an edit. Only where just one
+ * such post of this subject waits in the place, and no bot is at it.
+ * @returns its occasion; null: there is none. To be called in a transaction that keeps the message
+ */
+export async function findLostPost(
+  trx: Db,
+  placeId: string,
+  subject: string,
+  now: Date,
+): Promise<string | null> {
+  const moment = momentToText(now);
+  const query = trx
+    .selectFrom('deliveries')
+    .select(['id', 'occasion', 'leased_until'])
+    .where('place_id', '=', placeId)
+    .where('subject', '=', subject)
+    .where('state', '=', 'posting');
+  const rows = await (engineOf(trx) === 'postgres' ? query.forUpdate() : query).execute();
+  const [row, ...others] = rows;
+  if (!row || others.length > 0 || (row.leased_until ?? '') > moment) return null;
+  await trx
+    .updateTable('deliveries')
+    .set({
+      ...FREE,
+      state: 'due',
+      due_at: moment,
+      posting_since: null,
+      attempts: 0,
+      problem: null,
+      changed_at: moment,
+    })
+    .where('id', '=', row.id)
+    .execute();
+  return row.occasion;
+}
+
 export interface Settlement {
   now: Date;
   /** When to look again; null: when planned again. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { restore, stub } from 'sinon';
+import { adoptMessage } from '../../bot/adopt-message.ts';
 import { createDeliverDue } from '../../bot/deliver-due.ts';
 import { DeliveryFailure, type DeliveryFailureKind } from '../../bot/delivery-failure.ts';
 import type { SendBudget } from '../../bot/send-budget.ts';
@@ -13,6 +14,7 @@ import {
   claimDeliveries,
   findDelivery,
   markPosting,
+  postponeDelivery,
   releaseLeases,
   wantDeliveries,
 } from '../../services/store/deliveries.ts';
@@ -331,6 +333,37 @@ describe('delivering', () => {
       await deliver();
       assert.equal(sent().length, 2);
       assert.equal((await findPosted(db(), CHANNEL, DEAL_ID, 'new'))?.activityId, 'a-2');
+    });
+
+    it('takes the message that somebody clicks for the lost post, and posts nothing more', async () => {
+      refuse('unanswered', null, true);
+      await deliver();
+      const place = await findPlace(db(), CHANNEL);
+      assert.ok(place);
+      assert.equal(await adoptMessage(app, place, 'a-1', DEAL_ID), 'new');
+      assert.equal(await adoptMessage(app, place, 'a-1', DEAL_ID), null);
+      await deliver();
+      stage.clock.pass(HOUR);
+      await deliver();
+      assert.deepEqual(sent(), ['post a-1', 'update a-1']);
+      assert.equal((await findPosted(db(), CHANNEL, DEAL_ID, 'new'))?.activityId, 'a-1');
+    });
+
+    it('takes it for a copy while a bot is at the post, or where more than one is lost', async () => {
+      const place = await findPlace(db(), CHANNEL);
+      assert.ok(place);
+      const now = stage.clock.now();
+      const claim = { now, leaseSeconds: 30, owner: 'me', limit: 1 };
+      const id = (await claimDeliveries(db(), claim))[0]?.id ?? '';
+      await markPosting(db(), id, 'me', now);
+      assert.equal(await adoptMessage(app, place, 'a-8', DEAL_ID), 'copy:a-8');
+      const later = { now, dueAt: new Date(now.getTime() + HOUR), problem: 'unanswered', countAttempt: true };
+      await postponeDelivery(db(), id, 'me', { ...later, keepPosting: true });
+      await want('expiry:4h:x');
+      await markPosting(db(), (await claimDeliveries(db(), claim))[0]?.id ?? '', 'me', now);
+      await releaseLeases(db(), null);
+      assert.deepEqual([await stateOf(), await stateOf(CHANNEL, 'expiry:4h:x')], ['posting', 'posting']);
+      assert.equal(await adoptMessage(app, place, 'a-9', DEAL_ID), 'copy:a-9');
     });
 
     it('posts once more what a dead process was posting', async () => {

@@ -77,7 +77,7 @@ function isShownOtherwise(evidence: Evidence, deal: DealEvidence, stay: Stay, is
   const ofPlace = evidence.kept.filter(({ placeId, at }) => placeId === stay.placeId && isIn(stay, at));
   if (ofPlace.some(({ subject, occasion }) => subject === deal.id && occasion.startsWith('expiry:')))
     return true;
-  const ever = new Set(ofPlace.map(({ messageId }) => messageId));
+  const ever = new Set(ofPlace.filter(isDelivery).map(({ messageId }) => messageId));
   const isAlone = ({ dealIds }: Post) => dealIds.length === 1 && dealIds[0] === deal.id;
   if (
     deal.answeredAt !== null &&
@@ -124,9 +124,7 @@ function missing({ known, posts, places }: Evidence): string[] {
 
 /** Messages of deliveries that no bot ever kept: each must have its reason in what the run did to this very post. */
 function judgeOrphans(evidence: Evidence): Pick<PostsVerdict, 'broken' | 'doubled' | 'unkeptAfterMs'> {
-  // A copy is a message that somebody clicked: that makes it no delivery that was kept.
-  const kept = evidence.kept.filter(({ occasion }) => !occasion.startsWith('copy:'));
-  const ever = new Set([...kept, ...evidence.heldBack].map(messageKey));
+  const ever = new Set([...evidence.kept.filter(isDelivery), ...evidence.heldBack].map(messageKey));
   const doubled = { answerLost: 0, unkept: 0 };
   const unkeptAfterMs: number[] = [];
   const broken: string[] = [];
@@ -171,6 +169,11 @@ function describe(
   const away = databaseAway.map(({ from, to }) => `${from - made.askedAt}..${to - made.askedAt}`);
   const near = away.filter((span) => Math.abs(Number.parseInt(span, 10)) < 20_000).join(' ');
   return `${names} ${messageId} at ${new Date(made.askedAt).toISOString()} by ${made.caller} (${end}), ${answered}, database away ${near || 'never near'}: ${text.slice(0, 100)}`;
+}
+
+/** A copy is a message that somebody clicked: that makes it no delivery that was kept. */
+function isDelivery({ occasion }: Kept): boolean {
+  return !occasion.startsWith('copy:');
 }
 
 export function keyOf({ placeId, subject }: Pick<Kept, 'placeId' | 'subject'>): string {

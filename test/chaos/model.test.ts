@@ -306,6 +306,9 @@ describe('the model of the chaos runs', () => {
     const { broken, figures } = judge(evidence);
     assert.deepEqual(broken, []);
     assert.equal(figures['doubled, the bot that posted was killed before it kept that'], 1);
+    // The click that answered it made that message a copy.
+    evidence.kept.push({ placeId: 'chat', subject: 'd1', occasion: 'copy:m1', messageId: 'm1', at: 9000 });
+    assert.deepEqual(judge(evidence).broken, []);
   });
 
   it('asks a place that came back for nothing that was answered before', () => {
