@@ -11,8 +11,8 @@ describe('the first day with npm start, in the Playground', () => {
     const page = await openPlayground(browser, { url: stage.playgroundUrl, seconds: 30 });
 
     await page.waitForText('Co-sell deals, right here');
-    await page.waitForText('9 co-sell deals are waiting for an answer');
-    // A digest of all, and a card for each deal in its last 24 hours; nothing more is posted by itself.
+    await page.waitForText('7 co-sell deals are waiting for an answer');
+    // A card for each deal in its last 24 hours, and a digest of all others; nothing more is posted by itself.
     const waiting = page.cardWith('co-sell deals are waiting for an answer');
     await waiting.waitForText('Datacentre exit');
     const card = page.cardWith('Retail data platform · France');
