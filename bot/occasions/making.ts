@@ -30,11 +30,21 @@ export const renderMaking: Render = async (app, place, { subject, occasion }) =>
   // Its end is a moment away: one notice then tells of both steps.
   if (decision && app.inFlight.has(decision.id)) return { kind: 'later', seconds: 1 };
   if (decision && isUnlessAnswered(occasion) && (await isAnswered(app, place, decision))) return NOTHING;
+  if (decision && isUnlessAnswered(occasion) && (await isAboutToBeWhole(app, decision)))
+    return { kind: 'later', seconds: 2 };
   const notice = decision && (await noticeOf(app, decision));
   if (!notice) return NOTHING;
   const card = noticeCard(notice, placeReader(place));
   return { kind: 'message', message: { card, summary: card.fallbackText }, version: 1, nextLookAt: null };
 };
+
+/** So long at most the notice of a deal waits for Microsoft's part of it, which has a notice of its own then. */
+const ONE_NOTICE_WITHIN_MS = 60_000;
+
+async function isAboutToBeWhole({ store, clock }: App, { dealId, endedAt }: Decision): Promise<boolean> {
+  if (endedAt === null || clock.now().getTime() - endedAt.getTime() >= ONE_NOTICE_WITHIN_MS) return false;
+  return (await invitationState(store.db, dealId)) === 'pending';
+}
 
 /** Where the answer arrived, the form has become the deal or says what is not done yet; or the second step was told. */
 async function isAnswered({ store: { db } }: App, place: Place, decision: Decision): Promise<boolean> {

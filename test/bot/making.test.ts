@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { renderMaking } from '../../bot/occasions/making.ts';
 import type { Rendering } from '../../bot/occasions/rendering.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';
-import { endMaking, openDecision } from '../../services/store/decisions.ts';
+import { endMaking, noteWaiting, openDecision } from '../../services/store/decisions.ts';
 import { type Delivery, wantDeliveries } from '../../services/store/deliveries.ts';
 import { openDraft } from '../../services/store/drafts.ts';
 import { savePosted } from '../../services/store/posted-cards.ts';
@@ -10,7 +10,7 @@ import { savePlace } from '../../services/store/places.ts';
 import { DEAL_ID, inbound } from '../services/deals/inbound.ts';
 import { newDecision } from '../services/deals/new-decision.ts';
 import { samplePlace } from '../services/deals/sample-place.ts';
-import { ANN, freshStore, setStage, START } from '../services/deals/stage.ts';
+import { ANN, freshStore, setStage, START, type TestClock } from '../services/deals/stage.ts';
 import { type SmallApp, smallApp } from './small-app.ts';
 
 const UNLESS_ANSWERED = 'making:unless-answered';
@@ -18,10 +18,12 @@ const UNLESS_ANSWERED = 'making:unless-answered';
 describe('telling a person of the deal that they made', () => {
   const store = freshStore();
   let app: SmallApp;
+  let clock: TestClock;
   const db = () => store().db;
   beforeEach(async () => {
     const stage = setStage(store());
     app = smallApp(stage);
+    ({ clock } = stage);
     await savePlace(db(), samplePlace());
     await recordDeal(stage, inbound({ name: 'Loom', organizationId: 'our-organization' }));
     const asked = newDecision('d-1', ANN, { verb: 'deal.create', dealId: 'new.draft-1', draftId: 'draft-1' });
@@ -72,6 +74,22 @@ describe('telling a person of the deal that they made', () => {
     assert.match(says(await render(UNLESS_ANSWERED)), /Microsoft is invited/);
     await wantDeliveries(db(), [{ ...wish, dueAt: START }], START);
     assert.deepEqual(await render(UNLESS_ANSWERED), { kind: 'nothing' });
+  });
+
+  it('waits a minute at most for Microsoft’s part, which is told in a message of its own', async () => {
+    const invitation = { verb: 'deal.invite', dealId: `invite.${DEAL_ID}` } as const;
+    await openDecision(db(), newDecision('d-2', ANN, invitation));
+    clock.pass(59_000);
+    assert.deepEqual(await render(UNLESS_ANSWERED), { kind: 'later', seconds: 2 });
+    clock.pass(1000);
+    assert.match(says(await render(UNLESS_ANSWERED)), /Your new deal “Loom” is in Partner Center/);
+  });
+
+  it('waits for nobody’s sign-in', async () => {
+    const invitation = { verb: 'deal.invite', dealId: `invite.${DEAL_ID}` } as const;
+    await openDecision(db(), newDecision('d-2', ANN, invitation));
+    await noteWaiting(db(), 'd-2', 'signIn');
+    assert.match(says(await render(UNLESS_ANSWERED)), /Loom/);
   });
 
   it('waits for the end of what is being carried out, so that one notice tells it all', async () => {
