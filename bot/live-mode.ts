@@ -2,22 +2,19 @@ import { connectionAccessTokens } from '../services/auth/connection-access-token
 import { createUserAccessTokens } from '../services/auth/user-access-tokens.ts';
 import { NO_DIRECTORY, type PeopleDirectory } from '../services/people/people-directory.ts';
 import type { Clock, Log } from '../services/services.ts';
-import type { Store } from '../services/store/database.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
-import { createDealAdapter } from './adapter.ts';
 import { isAllowedServiceUrl, isLoopback, isOneDrive } from './config/addresses.ts';
 import type { LiveConfig } from './config/live-config.ts';
 import { createGraphToken } from './graph-tokens.ts';
+import { lateAdapter } from './late-adapter.ts';
 import { connectLive } from './live-connection.ts';
-import type { Mode } from './mode.ts';
+import type { BeforeMode, Mode } from './mode.ts';
 import { createPartnerEvents } from './events/partner-events.ts';
 
 /** The bot in a tenant: every activity authenticated, every call under a real token. */
 export async function startLiveMode(
   config: LiveConfig,
-  store: Store,
-  log: Log,
-  telemetry: Telemetry,
+  { store, log, telemetry }: BeforeMode,
 ): Promise<Mode> {
   const { addresses, partnerTenantId, connections } = config;
   const { allowedServiceUrlHosts } = config;
@@ -29,7 +26,10 @@ export async function startLiveMode(
     if (isLoopback(address)) log.warn({ name, address }, 'a stand-in for the cloud on this machine');
 
   return {
-    adapter: createDealAdapter(authentication, log),
+    adapter: lateAdapter(async () => {
+      const { createDealAdapter } = await import('./adapter.ts');
+      return createDealAdapter(await authentication(), log);
+    }),
     host: config.host,
     partnerCenterUrl: addresses.partnerCenter,
     accessTokens: tokens.accessTokens,
@@ -38,6 +38,7 @@ export async function startLiveMode(
     people: await peopleOf(config, { clock, log, telemetry }),
     clock: null,
     ownOrganizationIds: [],
+    takesEvents: config.events.isOn,
     events: createPartnerEvents(
       config.events,
       (connection) => connectionAccessTokens({ store, userTokens, connection, partnerTenantId }),

@@ -1,7 +1,7 @@
 import { localAccessTokens } from '../services/auth/access-tokens.ts';
 import { NO_DIRECTORY } from '../services/people/people-directory.ts';
 import type { Log } from '../services/services.ts';
-import { createLocalAdapter } from './adapter.ts';
+import { lateAdapter } from './late-adapter.ts';
 import { isLoopback } from './config/addresses.ts';
 import type { LocalConfig } from './config/local-config.ts';
 import { startLocalPartnerCenter } from './local-partner-center.ts';
@@ -17,7 +17,7 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
   const partnerCenter = await startLocalPartnerCenter(config, log);
   let playground: Playground | null = null;
   return {
-    adapter: createLocalAdapter(log),
+    adapter: lateAdapter(async () => (await import('./adapter.ts')).createLocalAdapter(log)),
     host: LOOPBACK,
     partnerCenterUrl: partnerCenter.url,
     accessTokens: localAccessTokens,
@@ -27,6 +27,7 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
     clock: partnerCenter.clock,
     ownOrganizationIds: partnerCenter.ownOrganizationIds,
     signIn: null,
+    takesEvents: false,
     events: null,
     refuse: ({ serviceUrl }) =>
       isLoopback(serviceUrl) ? null : { status: 400, body: { error: { code: 'ServiceUrlNotAllowed' } } },

@@ -33,6 +33,7 @@ const { runBot } = await import('./run-bot.ts');
 const { startFailure } = await import('./start-failure.ts');
 try {
   running = await runBot(parseConfig(process.env));
+  await running.begun;
 } catch (error) {
   process.stderr.write(`${startFailure(error)}\n`);
   process.exit(1);

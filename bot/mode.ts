@@ -2,12 +2,27 @@ import type { AccessTokens } from '../services/auth/access-tokens.ts';
 import type { AppTokens } from '../services/auth/app-tokens.ts';
 import type { SignIn } from '../services/auth/redeem.ts';
 import type { PeopleDirectory } from '../services/people/people-directory.ts';
-import type { Clock, Services } from '../services/services.ts';
+import type { Clock, Log, Services } from '../services/services.ts';
+import type { Store } from '../services/store/database.ts';
+import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import type { Envelope } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
+import type { Config } from './config.ts';
 import type { Messenger } from './messenger.ts';
 import type { PartnerEvents } from './events/partner-events.ts';
 import type { HttpAnswer } from './server.ts';
+
+export interface BeforeMode {
+  store: Store;
+  log: Log;
+  telemetry: Telemetry;
+}
+
+/** Only the code of the configured mode is loaded. */
+export async function startMode(config: Config, before: BeforeMode): Promise<Mode> {
+  if (config.mode === 'local') return (await import('./local-mode.ts')).startLocalMode(config, before.log);
+  return (await import('./live-mode.ts')).startLiveMode(config, before);
+}
 
 /** All in which the local mode and the live mode differ. */
 export interface Mode {
@@ -27,6 +42,8 @@ export interface Mode {
   /** Organisations that are ours besides the configured ones. */
   ownOrganizationIds: string[];
   signIn: SignIn | null;
+  /** Does Partner Center send events to this bot? */
+  takesEvents: boolean;
   events: PartnerEvents | null;
   /** Activities from elsewhere than the places that the bot serves are refused before anything else; null: welcome. */
   refuse(envelope: Envelope): HttpAnswer | null;

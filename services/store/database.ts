@@ -1,6 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely';
-import { Migrator } from 'kysely/migration';
-import { migrations } from './migrations/migrations.ts';
+import { loadMigrations, migrations } from './migrations/migrations.ts';
 import { postgresDialect } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
@@ -28,7 +27,8 @@ export interface Store {
 export async function openStore(url: string): Promise<Store> {
   const store = openUnchanged(url);
   try {
-    await (store.engine === 'postgres' ? migratePatiently(url) : migrate(store.db));
+    if (!(await isUpToDate(store)))
+      await (store.engine === 'postgres' ? migratePatiently(url) : migrate(store.db));
     // From now on there is a connection: who stops at once waits for what was begun.
     await sql`select 1`.execute(store.db);
   } catch (error) {
@@ -36,6 +36,17 @@ export async function openStore(url: string): Promise<Store> {
     throw error;
   }
   return store;
+}
+
+/** Are all migrations of this version there, and no others? Then none is loaded. */
+async function isUpToDate({ db, engine }: Store): Promise<boolean> {
+  const table =
+    engine === 'postgres'
+      ? sql`select 1 where to_regclass('kysely_migration') is not null`
+      : sql`select 1 from sqlite_master where name = 'kysely_migration'`;
+  if ((await table.execute(db)).rows.length === 0) return false;
+  const done = await migrationNames(db);
+  return done.length === Object.keys(migrations).length && done.every((name) => name in migrations);
 }
 
 /** On connections of its own, where no statement is cut off: a new index on many rows takes its time. */
@@ -67,7 +78,8 @@ function dialectOf(url: string) {
 }
 
 async function migrate(db: Kysely<Schema>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { Migrator } = await import('kysely/migration');
+  const migrator = new Migrator({ db, provider: { getMigrations: loadMigrations } });
   const { error } = await migrator.migrateToLatest();
   if (!error) return;
   const unknown = await unknownMigrations(db).catch(() => []);
@@ -75,8 +87,12 @@ async function migrate(db: Kysely<Schema>): Promise<void> {
 }
 
 async function unknownMigrations(db: Kysely<Schema>): Promise<string[]> {
+  return (await migrationNames(db)).filter((name) => !(name in migrations));
+}
+
+async function migrationNames(db: Kysely<Schema>): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  return rows.map(({ name }) => name).filter((name) => !(name in migrations));
+  return rows.map(({ name }) => name);
 }
 
 async function close(db: Kysely<Schema>, engine: Engine): Promise<void> {

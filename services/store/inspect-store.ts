@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Migrator } from 'kysely/migration';
 import { openUnchanged, type Store } from './database.ts';
-import { migrations } from './migrations/migrations.ts';
+import { loadMigrations, migrations } from './migrations/migrations.ts';
 import { StoreInUseError } from './store-in-use-error.ts';
 
 /** How a store is found, without changing anything in it. */
@@ -19,7 +19,7 @@ export async function inspectStore(url: string): Promise<StoreState> {
   if (path !== null && !existsSync(path)) return { kind: 'new' };
   const store = openUnchanged(url);
   try {
-    const migrator = new Migrator({ db: store.db, provider: { getMigrations: async () => migrations } });
+    const migrator = new Migrator({ db: store.db, provider: { getMigrations: loadMigrations } });
     const pending = (await migrator.getMigrations()).filter(({ executedAt }) => executedAt === undefined);
     if (pending.length < Object.keys(migrations).length)
       return { kind: 'readable', store, pending: pending.length };

@@ -1,6 +1,6 @@
 import { Migrator } from 'kysely/migration';
 import { openUnchanged } from './database.ts';
-import { migrations } from './migrations/migrations.ts';
+import { loadMigrations, migrations } from './migrations/migrations.ts';
 
 /**
  * Takes back the migrations after the one of this name, the last first, so that an older version can start. What only
@@ -12,7 +12,7 @@ export async function migrateBack(url: string, name: string): Promise<string[]> 
   if (!(name in migrations)) throw new RangeError(`There is no migration ${name}`);
   const store = openUnchanged(url);
   try {
-    const migrator = new Migrator({ db: store.db, provider: { getMigrations: async () => migrations } });
+    const migrator = new Migrator({ db: store.db, provider: { getMigrations: loadMigrations } });
     const done = (await migrator.getMigrations()).filter(({ executedAt }) => executedAt !== undefined);
     // Kysely would run it, where it has not been run yet.
     if (!done.some((one) => one.name === name)) return [];

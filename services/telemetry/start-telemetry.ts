@@ -1,6 +1,6 @@
-import { metrics, trace } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { createTelemetry, type Telemetry } from './telemetry.ts';
+import type { Telemetry } from './telemetry.ts';
+import { unheard } from './unheard.ts';
 
 export interface TelemetryConfig {
   /** Where `/metrics` is served for Prometheus; null: nowhere. */
@@ -24,6 +24,8 @@ export async function startTelemetry(config: TelemetryConfig): Promise<RunningTe
   if (config.metrics === null && config.azureMonitor === null) {
     return { telemetry: unheard(), metricsUrl: null, stop: async () => {} };
   }
+  const { trace } = await import('@opentelemetry/api');
+  const { createTelemetry } = await import('./telemetry.ts');
   const { MeterProvider, PeriodicExportingMetricReader } = await import('@opentelemetry/sdk-metrics');
   const { resourceFromAttributes } = await import('@opentelemetry/resources');
   const resource = resourceFromAttributes({ 'service.name': 'co-sell-deals' });
@@ -46,11 +48,6 @@ export async function startTelemetry(config: TelemetryConfig): Promise<RunningTe
       await Promise.allSettled([meters.shutdown(), tracers?.shutdown()]);
     },
   };
-}
-
-/** Telemetry that nobody listens to: OpenTelemetry's own providers that do nothing. */
-export function unheard(): Telemetry {
-  return createTelemetry(metrics.getMeterProvider(), trace.getTracerProvider());
 }
 
 async function openPage({ host, port }: { host: string; port: number }) {

@@ -6,7 +6,7 @@ export type Measured = 'turn' | 'event' | 'delivery' | 'partner_center.call' | '
 /** Few and fixed words only, such as a verb or an outcome: no ids, nothing of people or deals. */
 export type Labels = Record<string, string>;
 
-/** What the program tells about itself. Without a provider it costs next to nothing and goes nowhere. */
+/** What the program tells about itself. */
 export interface Telemetry {
   /**
    * Runs `work` and measures how long it took. What it throws is thrown on.

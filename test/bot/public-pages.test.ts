@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import type { App } from '../../bot/app.ts';
-import type { Mode } from '../../bot/mode.ts';
 import en from '../../bot/public-pages/en.json' with { type: 'json' };
 import fr from '../../bot/public-pages/fr.json' with { type: 'json' };
-import { startServer } from '../../bot/server.ts';
+import { type Door, startServer } from '../../bot/server.ts';
 import { parseOptions } from '../../manifest/package-options.ts';
 import { endAfterTest } from '../support/ends.ts';
 
@@ -11,8 +9,8 @@ const GUID = '1b9c3f64-6a3e-4c0c-9d7b-0f6a4d3e2b10';
 
 describe('the public pages', () => {
   async function read(path: string, language?: string): Promise<{ response: Response; html: string }> {
-    const door = { host: '127.0.0.1', adapter: {} as Mode['adapter'], refuse: () => null };
-    const server = await startServer({} as App, door, 0);
+    const door = { host: '127.0.0.1', takesEvents: false } as Door;
+    const server = await startServer(door, 0);
     endAfterTest(() => server.stop());
     const headers: Record<string, string> = language ? { 'accept-language': language } : {};
     const response = await fetch(new URL(path, server.url), { headers });

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { BotAdapter } from '../../bot/adapter.ts';
+import { answerActivity } from '../../bot/answer-activity.ts';
 import { type Server, startServer } from '../../bot/server.ts';
 import { freshStore, setStage } from '../services/deals/stage.ts';
 import { smallApp } from './small-app.ts';
@@ -17,8 +18,23 @@ describe('the HTTP door, with clients that do not keep to HTTP', () => {
   beforeEach(async () => {
     turns = 0;
     const adapter = { run: async () => void (turns += 1) } as unknown as BotAdapter;
-    const mode = { adapter, host: '127.0.0.1', refuse: () => null };
-    server = await startServer(smallApp(setStage(store())), mode, 0, LIMITS);
+    const app = smallApp(setStage(store()));
+    const mode = { adapter, refuse: () => null };
+    server = await startServer(
+      {
+        host: '127.0.0.1',
+        takesEvents: false,
+        log: app.log,
+        health: app.health,
+        behind: Promise.resolve({
+          answerActivity: (authorization, body) => answerActivity(app, mode, authorization, body),
+          answerEvent: async () => ({ status: 404 }),
+        }),
+        degraded: () => [],
+      },
+      0,
+      LIMITS,
+    );
   });
   afterEach(async () => {
     assert.equal(turns, 0, 'nobody was heard');

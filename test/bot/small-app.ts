@@ -6,7 +6,7 @@ import { createPace } from '../../bot/pace.ts';
 import type { SendBudget } from '../../bot/send-budget.ts';
 import { createDecide, type InFlight } from '../../services/deals/decide.ts';
 import { createOwnDeals } from '../../services/deals/new-deal/own-deals.ts';
-import { unheard } from '../../services/telemetry/start-telemetry.ts';
+import { unheard } from '../../services/telemetry/unheard.ts';
 import type { Services } from '../../services/services.ts';
 
 export interface Sent {

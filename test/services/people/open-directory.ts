@@ -1,7 +1,7 @@
 import { createAppTokens } from '../../../services/auth/app-tokens.ts';
 import { createGraphDirectory } from '../../../services/people/graph/graph-directory.ts';
 import type { PeopleDirectory } from '../../../services/people/people-directory.ts';
-import { unheard } from '../../../services/telemetry/start-telemetry.ts';
+import { unheard } from '../../../services/telemetry/unheard.ts';
 import type { CloudPerson } from '../../support/microsoft-cloud/cloud-person.ts';
 import type { MicrosoftCloud } from '../../support/microsoft-cloud/microsoft-cloud.ts';
 import { type TestClock, testClock } from '../deals/stage.ts';
