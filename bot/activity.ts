@@ -57,6 +57,8 @@ const activitySchema = z.object({
 export interface Envelope {
   type: string;
   activityId: string | null;
+  /** When it came to the door, by `performance.now()`: Teams waits from then on. */
+  arrivedAt: number;
   /** When Teams says that it happened. */
   sentAt: Date | null;
   name: string | null;
@@ -93,7 +95,7 @@ const KINDS: readonly Place['kind'][] = ['personal', 'groupChat', 'channel'];
 const NO_TENANT = 'local';
 
 /** @returns null where this is no activity that the bot could ever answer */
-export function parseActivity(body: unknown): Envelope | null {
+export function parseActivity(body: unknown, arrivedAt: number = performance.now()): Envelope | null {
   const parsed = activitySchema.safeParse(body);
   if (!parsed.success) return null;
   const activity = parsed.data;
@@ -105,6 +107,7 @@ export function parseActivity(body: unknown): Envelope | null {
   return {
     type: activity.type,
     activityId: activity.id ?? null,
+    arrivedAt,
     sentAt: activity.timestamp ? new Date(activity.timestamp) : null,
     name: activity.name ?? null,
     action: activity.action ?? null,

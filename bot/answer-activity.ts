@@ -5,27 +5,26 @@ import type { App } from './app.ts';
 import { KeysUnavailable, NotAuthenticated } from './authenticate.ts';
 import { DealBot } from './deal-bot.ts';
 import type { Mode } from './mode.ts';
-import type { HttpAnswer } from './server.ts';
+import type { ActivityRequest, HttpAnswer } from './server.ts';
 import { whatIsAsked } from './what-is-asked.ts';
 
 /** Statuses as in the contract: not an activity 400, not authenticated 401, all else by the turn. */
 export async function answerActivity(
   app: App,
-  { adapter, refuse }: Pick<Mode, 'adapter' | 'refuse'>,
-  authorization: string,
-  body: unknown,
+  adapter: BotAdapter,
+  mode: Pick<Mode, 'refuse'>,
+  { authorization, body, arrivedAt }: ActivityRequest,
 ): Promise<HttpAnswer> {
-  const envelope = parseActivity(body);
+  const envelope = parseActivity(body, arrivedAt);
   if (!envelope) return refusal(400, 'NotAnActivity');
-  const refused = refuse(envelope);
+  const refused = mode.refuse(envelope);
   if (refused) return refused;
   const labels = { what: whatIsAsked(envelope) };
-  const startedAt = performance.now();
   const run = () => runTurn(app, adapter, authorization, envelope, body);
   const answer = await app.telemetry.measure('turn', labels, run, { done: outcomeOf });
   if (answer.status === 401) return answer;
   app.log.info(
-    { ...turnIds(envelope), ...labels, status: answer.status, ms: Math.round(performance.now() - startedAt) },
+    { ...turnIds(envelope), ...labels, status: answer.status, ms: Math.round(performance.now() - arrivedAt) },
     'turn',
   );
   return answer;

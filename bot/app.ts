@@ -10,7 +10,7 @@ import type { Pace } from './pace.ts';
 import type { SendBudget } from './send-budget.ts';
 import type { PartnerEvents } from './events/partner-events.ts';
 
-/** Everything the edge needs, as one plain object; made in `main.ts`. */
+/** Everything the edge needs, as one plain object; made in `begin-work.ts`. */
 export interface App extends Services {
   /** For answers: at once, and counted (`counted-messenger.ts`). */
   messenger: Messenger;

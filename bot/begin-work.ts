@@ -37,7 +37,6 @@ export interface Ground {
 }
 
 export interface Work extends BehindDoor {
-  degraded(): string[];
   /** Ends the passes, and what was begun behind an answer. */
   stop(): Promise<void>;
 }
@@ -52,6 +51,7 @@ export async function beginWork({
   telemetry,
   mode,
 }: Ground): Promise<Work> {
+  const adapter = await mode.loadAdapter();
   const inFlight: InFlight = new Map();
   const inBackground = new Set<Promise<unknown>>();
   let passes: Passes | null = null;
@@ -80,7 +80,7 @@ export async function beginWork({
   };
   const decide = createDecide(services, inFlight);
   const background: App['background'] = (name, work) => keepTrack(inBackground, log, name, work);
-  const pushes = mode.messengerFor(createMessenger((serviceUrl) => mode.adapter.connectorFor(serviceUrl)));
+  const pushes = mode.messengerFor(createMessenger((serviceUrl) => adapter.connectorFor(serviceUrl)));
   const sendBudget = createSendBudget(store.db, scaledRates(OUR_RATES, config.teamsPacePercent), log);
   const app: App = {
     ...services,
@@ -112,7 +112,7 @@ export async function beginWork({
   const door = app.events?.door;
 
   return {
-    answerActivity: (authorization, body) => answerActivity(app, mode, authorization, body),
+    answerActivity: (request) => answerActivity(app, adapter, mode, request),
     answerEvent: async (request) => {
       if (!door) return { status: 404 };
       const receive = () => receiveEvent(app, door, eventRequest(request));

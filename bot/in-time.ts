@@ -12,6 +12,7 @@ import { wantDeliveries } from '../services/store/deliveries.ts';
 import { findPostedByActivity, savePosted } from '../services/store/posted-cards.ts';
 import { within } from '../services/within.ts';
 import type { App } from './app.ts';
+import { timeLeft } from './time-left.ts';
 import type { Turn } from './turn.ts';
 
 /** An invoke is answered within 3 s, however slow Partner Center is (teams.md 1.5); the rest goes on behind it. */
@@ -29,7 +30,7 @@ export async function inTime<Answer extends DialogAnswer>(
   work: Promise<Answer>,
   whenLate?: (answer: Answer) => Promise<void>,
 ): Promise<Answer | DialogAnswer> {
-  const answer = await ifInTime(work);
+  const answer = await ifInTime(turn, work);
   if (answer !== null) return answer;
   app.background(
     'decision after its answer',
@@ -42,8 +43,8 @@ export async function inTime<Answer extends DialogAnswer>(
 }
 
 /** What `work` gives, or null where an answer cannot wait for it any longer: then the work goes on. */
-export function ifInTime<T extends object>(work: Promise<T>): Promise<T | null> {
-  return within(ANSWER_WITHIN_MS, work, null);
+export function ifInTime<T extends object>({ envelope }: Turn, work: Promise<T>): Promise<T | null> {
+  return within(timeLeft(envelope, ANSWER_WITHIN_MS), work, null);
 }
 
 async function workingAnswer(app: App, { person, reader }: Turn, dealId: string): Promise<DialogAnswer> {

@@ -6,7 +6,6 @@ import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import { isAllowedServiceUrl, isLoopback, isOneDrive } from './config/addresses.ts';
 import type { LiveConfig } from './config/live-config.ts';
 import { createGraphToken } from './graph-tokens.ts';
-import { lateAdapter } from './late-adapter.ts';
 import { connectLive } from './live-connection.ts';
 import type { BeforeMode, Mode } from './mode.ts';
 import { createPartnerEvents } from './events/partner-events.ts';
@@ -26,10 +25,10 @@ export async function startLiveMode(
     if (isLoopback(address)) log.warn({ name, address }, 'a stand-in for the cloud on this machine');
 
   return {
-    adapter: lateAdapter(async () => {
+    loadAdapter: async () => {
       const { createDealAdapter } = await import('./adapter.ts');
       return createDealAdapter(await authentication(), log);
-    }),
+    },
     host: config.host,
     partnerCenterUrl: addresses.partnerCenter,
     accessTokens: tokens.accessTokens,

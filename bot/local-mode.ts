@@ -1,7 +1,6 @@
 import { localAccessTokens } from '../services/auth/access-tokens.ts';
 import { NO_DIRECTORY } from '../services/people/people-directory.ts';
 import type { Log } from '../services/services.ts';
-import { lateAdapter } from './late-adapter.ts';
 import { isLoopback } from './config/addresses.ts';
 import type { LocalConfig } from './config/local-config.ts';
 import { startLocalPartnerCenter } from './local-partner-center.ts';
@@ -17,7 +16,7 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
   const partnerCenter = await startLocalPartnerCenter(config, log);
   let playground: Playground | null = null;
   return {
-    adapter: lateAdapter(async () => (await import('./adapter.ts')).createLocalAdapter(log)),
+    loadAdapter: async () => (await import('./adapter.ts')).createLocalAdapter(log),
     host: LOOPBACK,
     partnerCenterUrl: partnerCenter.url,
     accessTokens: localAccessTokens,

@@ -26,7 +26,8 @@ export async function startMode(config: Config, before: BeforeMode): Promise<Mod
 
 /** All in which the local mode and the live mode differ. */
 export interface Mode {
-  adapter: BotAdapter;
+  /** Loads botbuilder, which takes longer than all that a start needs. */
+  loadAdapter(): Promise<BotAdapter>;
   /** The address to listen on. */
   host: string;
   /** Base URL; the Referrals API stands under it. */

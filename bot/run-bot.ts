@@ -1,8 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import { openReplica } from '../services/replicas/replica.ts';
 import { openStore } from '../services/store/database.ts';
 import { startTelemetry } from '../services/telemetry/start-telemetry.ts';
 import { within } from '../services/within.ts';
-import type { Work } from './begin-work.ts';
+import type { Ground, Work } from './begin-work.ts';
 import type { Config } from './config.ts';
 import { createHealth } from './health.ts';
 import { createLog } from './log.ts';
@@ -13,14 +14,15 @@ import { startServer } from './server.ts';
 const STOP_WITHIN_MS = 9000;
 
 export interface RunningBot {
-  /** Everything is loaded and at work; rejected where that fails. */
+  /** Everything is loaded and at work. Rejected where that fails: then nobody will be answered, and the program is to end. */
   begun: Promise<unknown>;
+  /** Also while the work begins: whoever waits is answered first. */
   stop(): Promise<void>;
 }
 
 /**
  * Opens the store and the door, and says that it is ready. What answers behind the door is loaded right after: whoever
- * comes in that second waits for it, and nobody is turned away.
+ * comes meanwhile waits for it, and nobody is turned away.
  */
 export async function runBot(config: Config, open: typeof openStore = openStore): Promise<RunningBot> {
   const log = createLog(config.logLevel);
@@ -30,19 +32,9 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
   const told = await startTelemetry(config.telemetry);
   const { telemetry, metricsUrl } = told;
   const mode = await startMode(config, { store, log, telemetry });
-  const { promise: begun, resolve, reject } = Promise.withResolvers<Work>();
-  let work: Work | null = null;
-  const server = await startServer(
-    {
-      host: mode.host,
-      takesEvents: mode.takesEvents,
-      log,
-      health,
-      behind: begun,
-      degraded: () => work?.degraded() ?? [],
-    },
-    config.port,
-  );
+  const { promise: begun, resolve: begin } = Promise.withResolvers<Work>();
+  const door = { host: mode.host, takesEvents: mode.takesEvents, log, health, behind: begun };
+  const server = await startServer(door, config.port);
   const playground = await mode.begin(`${server.url}/api/messages`);
 
   health.isReady = true;
@@ -55,13 +47,7 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
     },
     'ready',
   );
-  const ground = { config, log, health, store, replica, telemetry, mode };
-  import('./begin-work.ts')
-    .then(async ({ beginWork }) => {
-      work = await beginWork(ground);
-      return work;
-    })
-    .then(resolve, reject);
+  begin(loadWork({ config, log, health, store, replica, telemetry, mode }));
 
   return {
     begun,
@@ -70,7 +56,8 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
       const ending = async () => {
         await mode.end();
         await server.stop();
-        await begun.then((begunWork) => begunWork.stop());
+        const work = await begun;
+        await work.stop();
       };
       await within(STOP_WITHIN_MS, ending(), null);
       await mode.stop();
@@ -79,4 +66,12 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
       await store.stop();
     },
   };
+}
+
+/** The one place where code is loaded late. */
+async function loadWork(ground: Ground): Promise<Work> {
+  // Loading keeps the loop busy: what is written and who has come go first.
+  await setImmediate();
+  const { beginWork } = await import('./begin-work.ts');
+  return beginWork(ground);
 }

@@ -33,16 +33,24 @@ export interface Door {
   takesEvents: boolean;
   log: Log;
   health: Pick<Health, 'isReady'>;
-  /** All that answers. It may still be loading: a request waits for it. */
+  /** All that answers. It may still be loading: a request waits for it. Rejected: nothing will ever answer. */
   behind: Promise<BehindDoor>;
-  /** Everything that does not work now. */
-  degraded(): string[];
 }
 
 export interface BehindDoor {
-  /** @param body parsed JSON, whatever it is */
-  answerActivity(authorization: string, body: unknown): Promise<HttpAnswer>;
+  answerActivity(request: ActivityRequest): Promise<HttpAnswer>;
   answerEvent(request: IncomingMessage): Promise<HttpAnswer>;
+  /** Names of everything that does not work now. */
+  degraded(): string[];
+}
+
+export interface ActivityRequest {
+  /** The header, '' where there is none. */
+  authorization: string;
+  /** Parsed JSON, whatever it is. */
+  body: unknown;
+  /** When it came, by `performance.now()`. */
+  arrivedAt: number;
 }
 
 /** The HTTP door: Teams' activities, events from Partner Center, what a load balancer asks, and three pages for people. */
@@ -55,14 +63,17 @@ export async function startServer(door: Door, port: number, limits: DoorLimits =
     rejectUnknown: false,
   });
   server.post('/api/messages', onlyPlainJson, parsed, async (request, response) => {
+    const arrivedAt = performance.now();
     const authorization = request.headers.authorization ?? '';
-    const { status, body } = await (await behind).answerActivity(authorization, request.body);
+    const work = await behind;
+    const { status, body } = await work.answerActivity({ authorization, body: request.body, arrivedAt });
     response.send(status, body);
   });
   // A signature is over the bytes as they came: nobody may have parsed them.
   if (takesEvents)
     server.post(EVENTS_PATH, async (request, response) => {
-      const { status, body } = await (await behind).answerEvent(request);
+      const work = await behind;
+      const { status, body } = await work.answerEvent(request);
       if (status === 413) response.header('connection', 'close');
       response.send(status, body);
     });
@@ -70,10 +81,12 @@ export async function startServer(door: Door, port: number, limits: DoorLimits =
     response.send(200, { status: 'ok' });
   });
   server.get('/readyz', async (_request, response) => {
-    const { isReady } = health;
+    // It says so of what works, not of what is hoped to: whoever asks early waits like everybody.
+    const work = await behind.catch(() => null);
+    const isReady = work !== null && health.isReady;
     response.send(isReady ? 200 : 503, {
       status: isReady ? 'ready' : 'notReady',
-      degraded: door.degraded(),
+      degraded: work?.degraded() ?? [],
     });
   });
   for (const path of PUBLIC_PATHS)

@@ -14,6 +14,7 @@ import type { App } from './app.ts';
 import { wordsFor } from './extension/result.ts';
 import { STORE } from './health.ts';
 import { type InvokeAnswer, invokeWords } from './invoke-answer.ts';
+import { timeLeft } from './time-left.ts';
 import { chosenLocale } from './turn.ts';
 
 /** An invoke is answered within 3 s (teams.md 1.5): then is the moment to ask whether it is the store that is silent. */
@@ -51,7 +52,7 @@ async function answerOrWords<T>(
     return said(strings(reader.locale)('notice.storeAway.text'));
   };
   try {
-    const answer = await Promise.race([work, whenSilent(app, work)]);
+    const answer = await Promise.race([work, whenSilent(app, envelope, work)]);
     if (answer !== SILENT) return answer;
   } catch (error) {
     return inTrouble(error);
@@ -63,13 +64,14 @@ async function answerOrWords<T>(
 const SILENT = Symbol('the store is silent');
 
 /** `SILENT` as soon as the store is found so while `work` still goes on; its answer else. */
-async function whenSilent<T>(app: App, work: Promise<T>): Promise<T | typeof SILENT> {
+async function whenSilent<T>(app: App, envelope: Envelope, work: Promise<T>): Promise<T | typeof SILENT> {
   const ended = work.then(
     () => true,
     () => true,
   );
   const isSilent =
-    !(await within(ASK_AFTER_MS, ended, false)) && !(await answersWithin(app.store.db, ANSWERS_WITHIN_MS));
+    !(await within(timeLeft(envelope, ASK_AFTER_MS), ended, false)) &&
+    !(await answersWithin(app.store.db, ANSWERS_WITHIN_MS));
   return isSilent ? SILENT : work;
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
-import type * as templating from 'adaptivecards-templating';
+import { Template } from 'adaptivecards-templating';
 import type { Locale } from '../services/people/person.ts';
 
 /** A finished Adaptive Card, ready to be sent. */
@@ -24,14 +23,6 @@ export interface CardAttachment {
   content: AdaptiveCard;
 }
 
-const require = createRequire(import.meta.url);
-
-/** Loaded with the first card: nothing that starts needs it. */
-function prepared(template: object): templating.Template {
-  const library = require('adaptivecards-templating') as typeof templating;
-  return new library.Template(template);
-}
-
 /**
  * Prepares a template with its first card (8 ms) and gives the function that fills it in (1 ms).
  * Data must be complete: a missing name would stand in the card as `${name}`, null inside a text throws.
@@ -39,9 +30,9 @@ function prepared(template: object): templating.Template {
 export function cardTemplate(
   template: object,
 ): (locale: Locale, fallbackText: string, content: object) => AdaptiveCard {
-  let kept: templating.Template | undefined;
+  let kept: Template | undefined;
   return (locale, fallbackText, content) => {
-    kept ??= prepared(template);
+    kept ??= new Template(template);
     const { body, actions } = kept.expand({ $root: content }) as { body: Json[]; actions?: Json[] };
     return {
       type: 'AdaptiveCard',

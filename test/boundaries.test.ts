@@ -34,6 +34,15 @@ const DOORWAYS: { packages: RegExp; files: RegExp }[] = [
 const ENVIRONMENT =
   /^(bot\/main\.ts|bot\/(doctor|upkeep)\/main\.ts|services\/referrals\/sandbox\/main\.ts|bot\/playground\/[a-z-]+\.ts)$/;
 
+/** What a start loads before it says that it is ready; the mode is one of the two. */
+const BEFORE_READY = [
+  'bot/main.ts',
+  'bot/config.ts',
+  'bot/run-bot.ts',
+  'bot/local-mode.ts',
+  'bot/live-mode.ts',
+];
+
 const TOP_FOLDERS = ['bot', 'cards', 'dialogs', 'services', 'test', 'manifest'];
 
 interface Import {
@@ -41,6 +50,8 @@ interface Import {
   /** A path from the root for files of ours, else the package as written. */
   target: string;
   isType: boolean;
+  /** `import(...)`: loaded when it is come to. */
+  isLate: boolean;
 }
 
 const files = (...folders: string[]): string[] =>
@@ -58,10 +69,11 @@ function importsOf(file: string): Import[] {
     ...text.matchAll(/^(?:import|export)\s+(?:([^'";]*?)\s*from\s*)?['"]([^'"]+)['"]/gm),
     ...text.matchAll(/()\b(?:import|require)\(\s*['"]([^'"]+)['"]/g),
   ];
-  return statements.map(([, what = '', from = '']) => ({
+  return statements.map(([statement, what = '', from = '']) => ({
     file,
     target: from.startsWith('.') ? normalize(join(dirname(file), from)) : from,
     isType: isTypeOnly(what),
+    isLate: /^(import|require)\(/.test(statement),
   }));
 }
 
@@ -105,6 +117,18 @@ describe('boundaries', () => {
       return !ARROWS[from]?.includes(to);
     });
     assert.deepEqual(said(wrong), []);
+  });
+
+  it('load neither botbuilder nor cards, pg or OpenTelemetry before the ready line (bot/README.md)', () => {
+    const loaded = new Set(BEFORE_READY);
+    for (const file of loaded)
+      for (const one of imports) if (one.file === file && !one.isType && !one.isLate) loaded.add(one.target);
+    assert.ok(loaded.has('restify') && loaded.has('kysely'), 'the way is followed');
+    const late = /^(botbuilder|botframework-|adaptive|pg$|@opentelemetry|cards\/|dialogs\/)/;
+    assert.deepEqual(
+      [...loaded].filter((name) => late.test(name)),
+      [],
+    );
   });
 
   for (const { packages, files } of DOORWAYS) {

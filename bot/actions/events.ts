@@ -23,7 +23,7 @@ export async function runEventsAction(app: App, turn: Turn, action: EventsAction
   if (place.kind !== 'personal') return { card: noticeCard({ kind: 'eventsInChat' }, reader), view: null };
   const asked = eventsTurn(app, turn);
   const work = act(asked, action);
-  const card = await ifInTime(work);
+  const card = await ifInTime(turn, work);
   if (card) return { card, view: null };
   app.background('events after the answer', work);
   return { card: await eventsUnderWay(asked), view: null };

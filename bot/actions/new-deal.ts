@@ -21,7 +21,7 @@ export async function newDeal(
       : stepNewDeal(dialogTurn(app, turn), { step, draftId, inputs }).then((answer) =>
           settleNewDeal(app, turn, answer),
         );
-  const answer = await ifInTime(work);
+  const answer = await ifInTime(turn, work);
   if (answer !== null) return answer;
   // The message is edited when it is done.
   app.background('new deal after its answer', work);

@@ -93,7 +93,7 @@ export async function restore(path: string, from: string): Promise<UpkeepOutcome
  * next reading of each steward takes it as a backlog: told as on joining, and not deal by deal once more.
  */
 export async function tellRestored(url: string): Promise<void> {
-  const store = openUnchanged(url);
+  const store = await openUnchanged(url);
   try {
     await store.db.updateTable('watermarks').set({ reconciled_at: null }).execute();
   } finally {

@@ -1,6 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely';
 import { loadMigrations, migrations } from './migrations/migrations.ts';
-import { postgresDialect } from './postgres.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite.ts';
 import { StoreIsNewerError } from './store-is-newer-error.ts';
@@ -25,7 +24,7 @@ export interface Store {
  * @throws StoreIsNewerError where a newer version has changed the tables
  */
 export async function openStore(url: string): Promise<Store> {
-  const store = openUnchanged(url);
+  const store = await openUnchanged(url);
   try {
     if (!(await isUpToDate(store)))
       await (store.engine === 'postgres' ? migratePatiently(url) : migrate(store.db));
@@ -51,6 +50,7 @@ async function isUpToDate({ db, engine }: Store): Promise<boolean> {
 
 /** On connections of its own, where no statement is cut off: a new index on many rows takes its time. */
 async function migratePatiently(url: string): Promise<void> {
+  const { postgresDialect } = await import('./postgres.ts');
   const db = new Kysely<Schema>({ dialect: postgresDialect(url, { querySeconds: null }) });
   try {
     await migrate(db);
@@ -60,17 +60,19 @@ async function migratePatiently(url: string): Promise<void> {
 }
 
 /** The store as it is found; its first query opens it. For who only looks. */
-export function openUnchanged(url: string): Store {
-  const { engine, dialect } = dialectOf(url);
+export async function openUnchanged(url: string): Promise<Store> {
+  const { engine, dialect } = await dialectOf(url);
   const db = new Kysely<Schema>({ dialect });
   return { db, engine, stop: once(() => close(db, engine)) };
 }
 
-function dialectOf(url: string) {
+/** The driver of PostgreSQL is loaded only where that is the engine. */
+async function dialectOf(url: string) {
   if (url.startsWith('sqlite:')) {
     return { engine: 'sqlite' as const, dialect: sqliteDialect(url.slice('sqlite:'.length)) };
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
+    const { postgresDialect } = await import('./postgres.ts');
     return { engine: 'postgres' as const, dialect: postgresDialect(url) };
   }
   // The address itself is not repeated: it may hold a password.

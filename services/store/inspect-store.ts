@@ -17,7 +17,7 @@ export type StoreState =
 export async function inspectStore(url: string): Promise<StoreState> {
   const path = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : null;
   if (path !== null && !existsSync(path)) return { kind: 'new' };
-  const store = openUnchanged(url);
+  const store = await openUnchanged(url);
   try {
     const migrator = new Migrator({ db: store.db, provider: { getMigrations: loadMigrations } });
     const pending = (await migrator.getMigrations()).filter(({ executedAt }) => executedAt === undefined);

@@ -10,7 +10,7 @@ import { loadMigrations, migrations } from './migrations/migrations.ts';
  */
 export async function migrateBack(url: string, name: string): Promise<string[]> {
   if (!(name in migrations)) throw new RangeError(`There is no migration ${name}`);
-  const store = openUnchanged(url);
+  const store = await openUnchanged(url);
   try {
     const migrator = new Migrator({ db: store.db, provider: { getMigrations: loadMigrations } });
     const done = (await migrator.getMigrations()).filter(({ executedAt }) => executedAt !== undefined);

@@ -1,8 +1,5 @@
-import { createRequire } from 'node:module';
-import type * as pg from 'pg';
+import { DatabaseError } from 'pg';
 import { type StoreTrouble, StoreUnavailable } from './store-unavailable.ts';
-
-const require = createRequire(import.meta.url);
 
 /** SQLSTATE codes, or the class that they begin with (https://www.postgresql.org/docs/18/errcodes-appendix.html). */
 const TROUBLES: [code: string, trouble: StoreTrouble][] = [
@@ -21,8 +18,6 @@ const TROUBLES: [code: string, trouble: StoreTrouble][] = [
  */
 export function toStoreTrouble(error: unknown): unknown {
   if (error instanceof StoreUnavailable || error instanceof TypeError) return error;
-  // Whoever has trouble has loaded it already; who has SQLite never does.
-  const { DatabaseError } = require('pg') as typeof pg;
   if (!(error instanceof DatabaseError)) return new StoreUnavailable('away', error);
   const [, trouble] = TROUBLES.find(([code]) => error.code?.startsWith(code)) ?? [];
   return trouble ? new StoreUnavailable(trouble, error) : error;

@@ -1,5 +1,5 @@
 import { PostgresDialect, type PostgresDialectConfig, PostgresDriver, PostgresQueryCompiler } from 'kysely';
-import type { Client, ClientBase, Pool } from 'pg';
+import { type Client, type ClientBase, Pool, TypeOverrides } from 'pg';
 import { columnValue } from './column-value.ts';
 import { toStoreTrouble } from './postgres-trouble.ts';
 import { StoreUnavailable } from './store-unavailable.ts';
@@ -25,9 +25,7 @@ export function postgresDialect(
   return new StrictPostgresDialect({ pool: async () => openPool(url, querySeconds) });
 }
 
-/** pg is loaded where it is needed only: most bots begin on SQLite. */
-async function openPool(url: string, querySeconds: number | null): Promise<Pool> {
-  const { Pool, TypeOverrides } = await import('pg');
+function openPool(url: string, querySeconds: number | null): Pool {
   const types = new TypeOverrides();
   types.setTypeParser(INT8, Number);
   const pool = new Pool({

@@ -9,14 +9,17 @@ import { runFanOut } from './fan-out.ts';
 import { runLoad, type LoadResult } from './load.ts';
 import { PEERS, type PinnedServer, startPinnedServer } from './pinned-server.ts';
 import { markdownTable } from './markdown-table.ts';
+import { median } from './median.ts';
 import { runReplicas } from './replicas.ts';
 import { runSoak } from './soak.ts';
+import { runStarts } from './start.ts';
 
 /**
  * `npm run bench [-- --seconds 5 --rounds 2 --connections 16 --only show --profile <folder>]`: the whole bot in live mode beside
  * bare bots on other frameworks, in turns, each alone on one core. `npm run bench -- soak [--turns 100000 --people 2000]`:
- * the bot's memory over so many turns. `npm run bench -- replicas`: 1, 2 and 4 bots on one PostgreSQL. `npm run bench -- fan-out [--people 2000 --deals 500 --groups 20]`: what many posts
- * make of our own budget. See README.md.
+ * the bot's memory over so many turns. `npm run bench -- replicas`: 1, 2 and 4 bots on one PostgreSQL. `npm run bench -- start
+ * [--rounds 7]`: starts, beside those of a bare botbuilder. `npm run bench -- fan-out [--people 2000 --deals 500 --groups 20]`:
+ * what many posts make of our own budget. See README.md.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -85,6 +88,7 @@ try {
   if (positionals[0] === 'soak') await soak();
   else if (positionals[0] === 'fan-out') await fanOut();
   else if (positionals[0] === 'replicas') await runReplicas({ counts: [1, 2, 4], seconds, connections }, say);
+  else if (positionals[0] === 'start') await starts();
   else await compare();
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -100,6 +104,13 @@ async function soak(): Promise<void> {
 async function fanOut(): Promise<void> {
   const [people, deals, groups] = [Number(values.people), Number(values.deals), Number(values.groups)];
   await runFanOut({ people, deals, groups }, say);
+}
+
+/** From the spawn to the ready line and to the first answer (`start.ts`). */
+async function starts(): Promise<void> {
+  await runStarts({ rounds: Number(values.rounds), folder }, say);
+  const load = `load average ${loadBefore.toFixed(1)} before, ${(loadavg()[0] ?? 0).toFixed(1)} after`;
+  say(`\nmedian of ${values.rounds} starts, Node ${process.version}, ${load}${canPin ? '' : '; not pinned'}`);
 }
 
 async function compare(): Promise<void> {
@@ -252,14 +263,6 @@ function report(names: string[]): void {
       ),
     );
   }
-}
-
-function median(numbers: number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2
-    ? (sorted[middle] ?? NaN)
-    : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
 
 function versions(): string {

@@ -78,10 +78,11 @@ describe('parsing activities', () => {
   });
 
   it('fills what a client leaves out', () => {
-    const envelope = parseActivity(message());
+    const envelope = parseActivity(message(), 1200);
     assert.deepEqual(envelope && { ...envelope, teamId: null }, {
       type: 'message',
       activityId: null,
+      arrivedAt: 1200,
       sentAt: null,
       name: null,
       action: null,

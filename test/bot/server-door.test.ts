@@ -19,7 +19,7 @@ describe('the HTTP door, with clients that do not keep to HTTP', () => {
     turns = 0;
     const adapter = { run: async () => void (turns += 1) } as unknown as BotAdapter;
     const app = smallApp(setStage(store()));
-    const mode = { adapter, refuse: () => null };
+    const mode = { refuse: () => null };
     server = await startServer(
       {
         host: '127.0.0.1',
@@ -27,10 +27,10 @@ describe('the HTTP door, with clients that do not keep to HTTP', () => {
         log: app.log,
         health: app.health,
         behind: Promise.resolve({
-          answerActivity: (authorization, body) => answerActivity(app, mode, authorization, body),
+          answerActivity: (request) => answerActivity(app, adapter, mode, request),
           answerEvent: async () => ({ status: 404 }),
+          degraded: () => [],
         }),
-        degraded: () => [],
       },
       0,
       LIMITS,

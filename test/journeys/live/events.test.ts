@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { type BotProcess, startBot } from '../../support/bot-process.ts';
+import { heldLoad } from '../../support/held-load.ts';
 import { type MicrosoftCloud, startMicrosoftCloud } from '../../support/microsoft-cloud/microsoft-cloud.ts';
 import { inboundReferral } from '../../support/partner-center.ts';
 import { EVENT_FORGERIES, type EventForgery } from '../../support/microsoft-cloud/signed-event.ts';
@@ -24,13 +26,14 @@ const STATUSES: Partial<Record<EventForgery, number>> = {
 };
 
 describe('live mode: events from Partner Center', () => {
+  const held = heldLoad();
   let cloud: MicrosoftCloud;
   let bot: BotProcess;
   let teams: Teams;
 
   before(async () => {
     cloud = await startMicrosoftCloud({ events: true });
-    bot = await startBot({ ...cloud.environment(), POLL_INTERVAL_SECONDS: '3600' });
+    bot = await startBot({ ...cloud.environment(), POLL_INTERVAL_SECONDS: '3600', ...held.env });
     teams = cloud.teams.connect(bot.messagesUrl);
   });
 
@@ -58,6 +61,19 @@ describe('live mode: events from Partner Center', () => {
     const inMsHeader = { ...event, headers: { ...headers, 'x-ms-signature': authorization } };
     assert.equal(await cloud.events.deliver(inMsHeader, door()), 202);
     assert.equal(await cloud.events.deliver(event, door()), 202, 'a repeat');
+  });
+
+  it('answers those that come while a bot that is ready still loads', async () => {
+    await bot.stop();
+    held.hold();
+    await bot.restart();
+    const signed = cloud.events.send('referral-created', ID, { to: door() });
+    const forged = send('badSignature');
+    const first = Promise.race([signed, forged]).then(() => 'answered');
+    assert.equal(await Promise.race([first, setTimeout(300, 'waits')]), 'waits');
+    held.letGo();
+    assert.equal(await signed, 202);
+    assert.equal(await forged, 401);
   });
 
   for (const forgery of EVENT_FORGERIES)

@@ -38,7 +38,7 @@ describeOnEveryEngine('store', (opened, engine) => {
       assert.deepEqual(error.unknown, ['9999-later']);
       return true;
     });
-    const found = openUnchanged(opened().url);
+    const found = await openUnchanged(opened().url);
     assert.deepEqual(await findSettings(found.db, 'bot'), { language: 'fr' });
     await found.stop();
   });

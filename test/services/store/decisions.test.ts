@@ -305,7 +305,7 @@ describeOnEveryEngine('migration 0014', (opened) => {
     await list('sister-e-4', 'sister', 'e-4', true);
     await store.stop();
     await migrateBack(url, '0012-retention');
-    const older = openUnchanged(url);
+    const older = await openUnchanged(url);
     for (const [id, , type] of wanted)
       await sql`update listed_deals set deal_type = ${type} where deal_id = ${id}`.execute(older.db);
     await older.stop();

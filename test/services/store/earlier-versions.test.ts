@@ -250,7 +250,7 @@ for (const { name: engine, lay } of grounds()) {
 
 /** A migration that was changed after its release would build other tables than those that people have. */
 async function assertColumnsOfThen(url: string, { columns }: EarlierVersion): Promise<void> {
-  const { db, stop } = openUnchanged(url);
+  const { db, stop } = await openUnchanged(url);
   const found = await db.introspection.getTables();
   const built = found
     .filter(({ name }) => !name.startsWith('kysely_'))

@@ -24,7 +24,7 @@ describeOnEveryEngine('migrations', (opened) => {
     await store.stop();
     for (const [index, name] of [...NAMES.entries()].toReversed().slice(1)) {
       assert.deepEqual(await migrateBack(url, name), [NAMES[index + 1]]);
-      const found = openUnchanged(url);
+      const found = await openUnchanged(url);
       const { rows } = await sql<{ id: string }>`select id from deals`.execute(found.db);
       assert.deepEqual(
         rows.map(({ id }) => id),
