@@ -116,6 +116,28 @@ describe('the bodies of a new deal', () => {
     });
   }
 
+  for (const kind of ['private', 'partnerLed'] as const)
+    it(`has the same shape for a ${kind} deal, without what only Microsoft's help needs (partner-center-api.md 2.3, SEED-14)`, () => {
+      const coSell = ownReferral(values('coSell'), 'ours-7');
+      assert.deepEqual(ownReferral(values(kind), 'ours-7'), {
+        ...coSell,
+        type: 'Independent',
+        consent: {
+          ...coSell.consent,
+          consentToShareReferralWithMicrosoftSellers: kind === 'partnerLed',
+        },
+        details: {
+          ...coSell.details,
+          requirements: {
+            ...coSell.details.requirements,
+            additionalRequirements: {
+              attributes: [{ type: 'CustomerMarketplaceIntent', id: 'HaveNotDecided' }],
+            },
+          },
+        },
+      });
+    });
+
   it('leaves out what nobody said: no empty contact, address line or D-U-N-S number', () => {
     const nothing = { addressLine2: '', state: '', postalCode: '', duns: '' };
     const nobody = { contactFirstName: '', contactLastName: '', contactEmail: '', contactPhone: '' };
