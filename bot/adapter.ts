@@ -13,9 +13,13 @@ import {
 } from 'botframework-connector';
 import { noticeCard } from '../cards/notice-card.ts';
 import { attachment } from '../cards/render.ts';
+import type { AppTokens } from '../services/auth/app-tokens.ts';
 import type { Log } from '../services/services.ts';
+import { createAuthenticate } from './authenticate.ts';
+import type { LiveConfig } from './config/live-config.ts';
 import { withoutRetries } from './inner-pipeline.ts';
 import { invokeError } from './invoke-answer.ts';
+import { LiveAuthentication } from './live-authentication.ts';
 
 export interface BotAdapter {
   /**
@@ -55,6 +59,19 @@ class DealAdapter extends CloudAdapter implements BotAdapter {
  */
 export function createLocalAdapter(log: Log): BotAdapter {
   return createDealAdapter(new ConfigurationBotFrameworkAuthentication({}), log);
+}
+
+/** Live mode: who speaks is checked by us, and calls carry the bot's own token. */
+export function createLiveAuthentication(
+  config: Pick<LiveConfig, 'identity' | 'addresses'>,
+  appTokens: AppTokens,
+): LiveAuthentication {
+  const { identity, addresses } = config;
+  const authenticate = createAuthenticate({
+    appId: identity.appId,
+    openIdMetadataUrl: addresses.botOpenIdMetadata,
+  });
+  return new LiveAuthentication(config, authenticate, appTokens);
 }
 
 /**

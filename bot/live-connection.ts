@@ -14,26 +14,11 @@ export function connectLive(config: Pick<LiveConfig, 'identity' | 'addresses'>):
   const { identity, addresses } = config;
   const appTokens = createAppTokens(identity, addresses.login);
   let loaded: Promise<LiveAuthentication> | undefined;
-  const authentication = () => (loaded ??= loadAuthentication(config, appTokens));
+  const authentication = () => (loaded ??= load());
+  const load = async () => (await import('./adapter.ts')).createLiveAuthentication(config, appTokens);
   const userTokens = createUserTokens(
     async () => (await authentication()).createUserTokenClient(),
     identity.appId,
   );
   return { appTokens, authentication, userTokens };
-}
-
-async function loadAuthentication(
-  config: Pick<LiveConfig, 'identity' | 'addresses'>,
-  appTokens: AppTokens,
-): Promise<LiveAuthentication> {
-  const [{ createAuthenticate }, { LiveAuthentication }] = await Promise.all([
-    import('./authenticate.ts'),
-    import('./live-authentication.ts'),
-  ]);
-  const { identity, addresses } = config;
-  const authenticate = createAuthenticate({
-    appId: identity.appId,
-    openIdMetadataUrl: addresses.botOpenIdMetadata,
-  });
-  return new LiveAuthentication(config, authenticate, appTokens);
 }

@@ -25,7 +25,8 @@ process.on('SIGINT', stop);
 
 /**
  * Compiled code is kept from start to start, which takes a third off it; where nothing may be written (a container),
- * Node goes on without. Only what is imported afterwards is kept, so the program itself is.
+ * Node goes on without. Only what is imported afterwards is kept: `npm start` and the container name the same folder by
+ * NODE_COMPILE_CACHE, so that this file is too, and nothing that strips types has to be loaded.
  */
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'));
 const { parseConfig } = await import('./config.ts');

@@ -8,6 +8,8 @@ import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import type { Envelope } from './activity.ts';
 import type { BotAdapter } from './adapter.ts';
 import type { Config } from './config.ts';
+import { startLiveMode } from './live-mode.ts';
+import { startLocalMode } from './local-mode.ts';
 import type { Messenger } from './messenger.ts';
 import type { PartnerEvents } from './events/partner-events.ts';
 import type { HttpAnswer } from './server.ts';
@@ -18,10 +20,8 @@ export interface BeforeMode {
   telemetry: Telemetry;
 }
 
-/** Only the code of the configured mode is loaded. */
-export async function startMode(config: Config, before: BeforeMode): Promise<Mode> {
-  if (config.mode === 'local') return (await import('./local-mode.ts')).startLocalMode(config, before.log);
-  return (await import('./live-mode.ts')).startLiveMode(config, before);
+export function startMode(config: Config, before: BeforeMode): Promise<Mode> {
+  return config.mode === 'local' ? startLocalMode(config, before.log) : startLiveMode(config, before);
 }
 
 /** All in which the local mode and the live mode differ. */

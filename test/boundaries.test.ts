@@ -34,14 +34,8 @@ const DOORWAYS: { packages: RegExp; files: RegExp }[] = [
 const ENVIRONMENT =
   /^(bot\/main\.ts|bot\/(doctor|upkeep)\/main\.ts|services\/referrals\/sandbox\/main\.ts|bot\/playground\/[a-z-]+\.ts)$/;
 
-/** What a start loads before it says that it is ready; the mode is one of the two. */
-const BEFORE_READY = [
-  'bot/main.ts',
-  'bot/config.ts',
-  'bot/run-bot.ts',
-  'bot/local-mode.ts',
-  'bot/live-mode.ts',
-];
+/** What a start loads before it says that it is ready. */
+const BEFORE_READY = ['bot/main.ts', 'bot/config.ts', 'bot/run-bot.ts'];
 
 const TOP_FOLDERS = ['bot', 'cards', 'dialogs', 'services', 'test', 'manifest'];
 

@@ -37,6 +37,8 @@ export async function runStarts(
   const ours = () =>
     startPinnedServer('bot/main.ts', {
       ...world.environment,
+      // As `npm start` and the container do.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/compiled'),
       DATABASE_URL: `sqlite:${join(folder, 'start.db')}`,
     });
   const bare = () =>

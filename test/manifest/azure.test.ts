@@ -214,8 +214,11 @@ describe('the container', () => {
       read('bot/main.ts'),
     )?.[1];
     assert.equal(folder, 'node_modules/.cache/compiled');
+    assert.match(read('package.json'), new RegExp(`"start": "NODE_COMPILE_CACHE=${folder} exec node`));
     const [, stage = '', last = ''] =
       /^(FROM packages AS compiled\n[^]*?)^(FROM \$\{NODE_IMAGE\}\n[^]*)$/m.exec(dockerfile) ?? [];
+    for (const part of [stage, last])
+      assert.match(part, new RegExp(`^ENV .*NODE_COMPILE_CACHE=/app/${folder}$`, 'm'));
     // Node keeps a folder a user: what root compiles, the bot would not find.
     const steps = [...stage.matchAll(/^(USER \w+|RUN .*)$/gm)].map(([step]) => step);
     const start = steps.findIndex((step) => step.endsWith('node bot/main.ts'));
