@@ -1,14 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BotLife, ownLife } from './bot-life.ts';
 import { endAfterTest } from './ends.ts';
 import { freePort } from './free-port.ts';
 import { assertNoSecrets } from './secrets-in.ts';
 import { waitFor } from './wait.ts';
+import { canBeWarm, warmLife } from './warm-life.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
+const PROGRAM = 'bot/main.ts';
 
 export interface BotOptions {
   /** Folder that the bot runs in. Default: this repository. */
@@ -19,6 +20,12 @@ export interface BotOptions {
   entry?: string;
   /** How long it may take until it is ready. Default 20. */
   readySeconds?: number;
+  /**
+   * A process of its own, for stories of how a process starts, is stopped or comes back. Default false: the bot runs
+   * where others may have run before it, which saves the second that loading the program takes. Any of the options
+   * above, and settings that Node reads itself, mean yes.
+   */
+  ownProcess?: boolean;
 }
 
 export interface BotProcess {
@@ -71,17 +78,21 @@ export async function startBot(
   options: BotOptions = {},
 ): Promise<BotProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'cosell-bot-'));
-  const run: Run = { options, env: await environment(env, folder), child: null, output: '' };
+  const { cwd, npm, entry, ownProcess = Boolean(cwd ?? npm ?? entry) } = options;
+  const isWarm = !ownProcess && canBeWarm(env);
+  const run: Run = { options, env: await environment(env, folder), isWarm, lives: [] };
+  const life = () => run.lives.at(-1);
+  const output = () => run.lives.map((one) => one.output()).join('');
   const atExit = () => {
-    killNow(run);
+    life()?.killNow();
     rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', atExit);
   endAfterTest(async () => {
-    await kill(run);
+    await life()?.kill();
     process.removeListener('exit', atExit);
     rmSync(folder, { recursive: true, force: true });
-    assertNoSecrets('what the bot printed', run.output, run.env);
+    assertNoSecrets('what the bot printed', output(), run.env);
   });
   let ready = await launch(run);
   return {
@@ -95,20 +106,20 @@ export async function startBot(
       return ready.partnerCenter;
     },
     get pid() {
-      return run.child?.pid ?? 0;
+      return life()?.pid ?? 0;
     },
     get databaseFile() {
       return /^sqlite:(.+)$/.exec(run.env['DATABASE_URL'] ?? '')?.[1] ?? null;
     },
-    output: () => run.output,
+    output,
     readyz: async () => {
       const answer = await fetch(new URL('/readyz', ready.bot));
       return { status: answer.status, body: await answer.json() };
     },
-    stop: () => stop(run),
-    kill: () => kill(run),
+    stop: async () => (await life()?.stop()) ?? null,
+    kill: async () => life()?.kill(),
     restart: async (changes = {}) => {
-      if (isRunning(run)) await stop(run);
+      if (life()?.isRunning()) await life()?.stop();
       Object.assign(run.env, changes);
       ready = await launch(run);
     },
@@ -119,45 +130,37 @@ export async function startBot(
 interface Run {
   options: BotOptions;
   env: Record<string, string>;
-  child: ChildProcess | null;
-  output: string;
+  isWarm: boolean;
+  /** The last one may still run. */
+  lives: BotLife[];
 }
 
 async function launch(run: Run): Promise<ReadyLine> {
-  const { cwd = REPOSITORY, npm = false, entry = 'bot/main.ts', readySeconds = 20 } = run.options;
-  const [program, args] = npm ? ['npm', ['start']] : [process.execPath, [entry]];
-  const from = run.output.length;
-  // A process group of its own, so that SIGKILL also reaches what npm started.
-  const child = spawn(program, args, {
-    cwd,
-    env: run.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  });
-  run.child = child;
-  const keep = (chunk: string) => {
-    run.output += chunk;
-  };
-  child.stdout.setEncoding('utf8').on('data', keep);
-  child.stderr.setEncoding('utf8').on('data', keep);
-  let failure: Error | null = null;
-  child.on('error', (error) => {
-    failure = error;
-  });
+  const life = begin(run);
+  run.lives.push(life);
   try {
     return await waitFor(
       () => {
-        if (failure !== null) throw failure;
-        if (!isRunning(run))
-          throw new Error(`The bot ended (${child.exitCode ?? child.signalCode}) before it was ready`);
-        return readyLine(run.output.slice(from));
+        const ready = readyLine(life.output());
+        if (!ready && !life.isRunning())
+          throw new Error(`The bot ended (${life.exitCode()}) before it was ready`);
+        return ready;
       },
-      { seconds: readySeconds, what: 'the ready line of the bot' },
+      { seconds: run.options.readySeconds ?? 20, what: 'the ready line of the bot' },
     );
   } catch (error) {
-    await kill(run);
-    throw new Error(`${String(error)}\n${run.output.slice(from)}`, { cause: error });
+    await life.kill();
+    throw new Error(`${String(error)}\n${life.output()}`, { cause: error });
   }
+}
+
+function begin({ options, env, isWarm }: Run): BotLife {
+  const { cwd = REPOSITORY, npm = false, entry = PROGRAM } = options;
+  if (isWarm) {
+    const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = env;
+    return warmLife(cwd, { PATH, HOME, NODE_COMPILE_CACHE }, env);
+  }
+  return npm ? ownLife('npm', ['start'], cwd, env) : ownLife(process.execPath, [entry], cwd, env);
 }
 
 function readyLine(output: string): ReadyLine | null {
@@ -167,39 +170,4 @@ function readyLine(output: string): ReadyLine | null {
     if (parsed.msg === 'ready' && parsed.bot) return parsed as ReadyLine;
   }
   return null;
-}
-
-function isRunning({ child }: Run): boolean {
-  return child !== null && child.pid !== undefined && child.exitCode === null && child.signalCode === null;
-}
-
-async function stop(run: Run): Promise<number | null> {
-  const { child } = run;
-  if (child === null || !isRunning(run)) return child?.exitCode ?? null;
-  const closed = once(child, 'close');
-  child.kill('SIGTERM');
-  const late = AbortSignal.timeout(15_000);
-  const ended = await Promise.race([closed.then(() => true), once(late, 'abort').then(() => false)]);
-  if (!ended) {
-    await kill(run);
-    throw new Error(`The bot did not end within 15 s after SIGTERM\n${run.output}`);
-  }
-  return child.exitCode;
-}
-
-async function kill(run: Run): Promise<void> {
-  const { child } = run;
-  if (child === null || !isRunning(run)) return;
-  const closed = once(child, 'close');
-  killNow(run);
-  await closed;
-}
-
-function killNow(run: Run): void {
-  if (run.child?.pid === undefined || !isRunning(run)) return;
-  try {
-    process.kill(-run.child.pid, 'SIGKILL');
-  } catch {
-    // It ended by itself in between.
-  }
 }

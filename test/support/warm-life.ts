@@ -1,0 +1,85 @@
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { type BotLife, inProcess } from './bot-life.ts';
+import { type OneProcess, startProcess } from './one-process.ts';
+import { waitFor } from './wait.ts';
+import { STOPPED, type Order } from './warm-orders.ts';
+
+const PROGRAM = join(import.meta.dirname, 'warm-program.ts');
+/** Names that Node itself reads when a process starts, or that change a process for good. */
+const OF_PROCESS = /^(NODE_|APPLICATIONINSIGHTS_)/;
+
+/** Processes that wait for their next bot, in this worker. They end with it: their channel closes. */
+const idle: OneProcess[] = [];
+
+/** May a bot with these settings run where other ones ran before? */
+export function canBeWarm(env: Readonly<Record<string, string>>): boolean {
+  return !Object.keys(env).some((name) => OF_PROCESS.test(name));
+}
+
+/**
+ * A bot in a process in which others may have run before it, one after another: everything of the program is loaded
+ * and compiled there, so that a start takes a small part of the time. Killed, the process is gone, and never used again.
+ * @param processEnv what such a process is started with; @param env the bot's
+ */
+export function warmLife(
+  cwd: string,
+  processEnv: Record<string, string>,
+  env: Record<string, string>,
+): BotLife {
+  const one = take(cwd, processEnv);
+  /** What it wrote until it was stopped. */
+  let said: string | null = null;
+  const isRunning = () => said === null && one.isRunning();
+  const tell = (order: Order) => one.child.send(order);
+  tell({ start: env });
+  return {
+    ...inProcess(one),
+    isRunning,
+    exitCode: () => (said === null ? one.child.exitCode : 0),
+    output: () => said ?? one.text(),
+    stop: async () => {
+      if (!isRunning()) return said === null ? one.child.exitCode : 0;
+      tell('stop');
+      const ended = () => one.text().endsWith(STOPPED) || !one.isRunning();
+      try {
+        await waitFor(ended, { seconds: 15, what: () => `the end of the bot\n${one.text()}` });
+      } catch (error) {
+        await one.kill();
+        throw error;
+      }
+      if (!one.isRunning()) return one.child.exitCode;
+      said = one.text().slice(0, -STOPPED.length);
+      one.forget();
+      giveBack(one);
+      return 0;
+    },
+    kill: async () => {
+      if (isRunning()) await one.kill();
+    },
+    killNow: () => {
+      if (isRunning()) one.killNow();
+    },
+  };
+}
+
+function take(cwd: string, env: Record<string, string>): OneProcess {
+  const waiting = idle.pop();
+  if (waiting && !waiting.isRunning()) return take(cwd, env);
+  const one =
+    waiting ??
+    startProcess(process.execPath, [PROGRAM], { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+  for (const handle of handles(one)) handle.ref();
+  return one;
+}
+
+/** A process that only waits does not keep the run from its end. */
+function giveBack(one: OneProcess): void {
+  for (const handle of handles(one)) handle.unref();
+  idle.push(one);
+}
+
+function handles({ child }: OneProcess): { ref(): void; unref(): void }[] {
+  const { channel, stdout, stderr } = child;
+  return [child, channel, stdout as Socket | null, stderr as Socket | null].filter((one) => one != null);
+}
