@@ -36,7 +36,7 @@ describe('two bots on one PostgreSQL database', () => {
     this.timeout(60_000);
     database = await openPostgres();
     const env = { DATABASE_URL: database.url, QUIET_HOURS: 'none' };
-    stage = await openStage({ env });
+    stage = await openStage({ ownProcess: true, env });
     other = await stage.startAnother();
     ann = await stage.join('Ann Keller');
     ben = await stage.join('Ben Ito');

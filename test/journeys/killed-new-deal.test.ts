@@ -196,7 +196,7 @@ describe('killed with SIGKILL and started again while a co-sell deal is made, wh
 
   before(async function () {
     this.timeout(240_000);
-    stage = await openStage({ env: { CO_SELL_SOLUTIONS: 'SOL-1=Plant analytics' } });
+    stage = await openStage({ ownProcess: true, env: { CO_SELL_SOLUTIONS: 'SOL-1=Plant analytics' } });
     await stage.watched();
     all = [];
     for (const index of ROWS.keys()) {

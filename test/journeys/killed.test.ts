@@ -173,7 +173,7 @@ describe('killed with SIGKILL and started again, where', () => {
 
   before(async function () {
     this.timeout(120_000);
-    stage = await openStage();
+    stage = await openStage({ ownProcess: true });
     all = await Promise.all(
       ROWS.map(async (_row, index) => ({
         stage,
@@ -275,6 +275,7 @@ describe('killed while it reads for the first time and welcomes somebody', () =>
   it('welcomes and greets after the restart, with every deal once', async () => {
     const names = ['One of three', 'Two of three', 'Three of three'];
     const { teams, partnerCenter, bot } = await openStage({
+      ownProcess: true,
       referrals: names.map((name) => inboundReferral({ name })),
       pageSize: 1,
       prepare: (started) => started.fault({ match: isSecondPage, ...NEVER_ARRIVES }),

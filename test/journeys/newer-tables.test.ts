@@ -16,7 +16,7 @@ describe('a newer version has brought the tables up to date', () => {
   it('the older one that runs goes on until it is stopped, and then does not start again', async function () {
     this.timeout(60_000);
     const { url, remove } = await postgresGround();
-    const stage = await openStage({ env: { DATABASE_URL: url, QUIET_HOURS: 'none' } });
+    const stage = await openStage({ ownProcess: true, env: { DATABASE_URL: url, QUIET_HOURS: 'none' } });
     const { teams, partnerCenter } = stage;
     const ann = await stage.join('Ann Keller');
     partnerCenter.put(inboundReferral({ name: 'Before the update' }));

@@ -14,6 +14,8 @@ import { waitFor } from '../support/wait.ts';
 import { storedText } from './stage.ts';
 
 const FAST = { POLL_INTERVAL_SECONDS: '0.2' };
+/** The stories here are of the process itself. */
+const OWN = { ownProcess: true };
 
 interface Listed {
   value: { id: string; status: string }[];
@@ -90,7 +92,7 @@ describe('a rehearsal in the sandbox', () => {
     const file = join(temporaryFolder(), 'saved.json');
     const saved = inboundReferral({ name: 'Saved deal' });
     writeFileSync(file, JSON.stringify({ '@odata.context': 'x', value: [saved] }));
-    const bot = await startBot({ SANDBOX_SEED: file, ...FAST });
+    const bot = await startBot({ SANDBOX_SEED: file, ...FAST }, OWN);
     const { teams, chat } = await chatWith(bot);
     const card = await teams.waitForPost(chat.id, 'Saved deal');
 
@@ -120,11 +122,12 @@ describe('a rehearsal in the sandbox', () => {
 describe('Partner Center away at the start', () => {
   it('leaves the bot ready but degraded; it recovers by itself and then knows every deal', async () => {
     const [port, metricsPort] = [await freePort(), await freePort()];
-    const bot = await startBot({
+    const env = {
       PARTNER_CENTER_URL: `http://127.0.0.1:${port}`,
       METRICS_PORT: String(metricsPort),
       ...FAST,
-    });
+    };
+    const bot = await startBot(env, OWN);
     const metrics = async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
     const degraded = async () => ((await bot.readyz()).body as { degraded: string[] }).degraded;
     await waitFor(async () => (await degraded()).includes('partnerCenter'), {
@@ -159,7 +162,7 @@ describe('Partner Center away at the start', () => {
 describe('a start that cannot work ends with exit code 1 and says why in one line', () => {
   async function failure(env: Record<string, string>): Promise<string> {
     let text = '';
-    await assert.rejects(startBot({ SANDBOX_SEED: 'empty', ...env }), (error: Error) => {
+    await assert.rejects(startBot({ SANDBOX_SEED: 'empty', ...env }, OWN), (error: Error) => {
       text = error.message;
       return true;
     });
@@ -205,7 +208,7 @@ describe('a start that cannot work ends with exit code 1 and says why in one lin
 
   it('with a database file that another bot holds, which goes on unharmed', async () => {
     const DATABASE_URL = `sqlite:${join(temporaryFolder(), 'one.db')}`;
-    const first = await startBot({ DATABASE_URL, SANDBOX_SEED: 'empty' });
+    const first = await startBot({ DATABASE_URL, SANDBOX_SEED: 'empty' }, OWN);
     assert.match(await failure({ DATABASE_URL }), /one\.db is in use by another running bot/);
     const { teams, chat } = await chatWith(first);
     await chat.say('help');

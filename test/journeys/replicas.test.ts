@@ -22,7 +22,7 @@ describe('three bots behind one address', () => {
     const postgres = databases().find(({ name }) => name === 'postgres');
     assert.ok(postgres);
     database = await postgres.open();
-    stage = await openStage({ env: { DATABASE_URL: database.url, QUIET_HOURS: 'none' } });
+    stage = await openStage({ ownProcess: true, env: { DATABASE_URL: database.url, QUIET_HOURS: 'none' } });
     others = await Promise.all([stage.startAnother(), stage.startAnother()]);
     ann = await stage.join('Ann Keller');
     ben = await stage.join('Ben Ito');

@@ -1,4 +1,4 @@
-import { type BotProcess, startBot } from '../support/bot-process.ts';
+import { type BotOptions, type BotProcess, startBot } from '../support/bot-process.ts';
 import { freePort } from '../support/free-port.ts';
 import { postgresGround } from '../support/databases.ts';
 import { startMicrosoftCloud } from '../support/microsoft-cloud/microsoft-cloud.ts';
@@ -51,10 +51,18 @@ export interface StageOptions extends Omit<PartnerCenterOptions, 'admit' | 'cloc
   prepare?: (partnerCenter: PartnerCenter) => void;
   /** Default: as `JOURNEYS_IN` says. */
   mode?: 'local' | 'live';
+  /** For stories of a process that is killed or told to end. Default false. */
+  ownProcess?: BotOptions['ownProcess'];
 }
 
 export async function openStage(options: StageOptions = {}): Promise<Stage> {
-  const { env = {}, prepare, mode = IN_LIVE_MODE ? 'live' : 'local', ...wanted } = options;
+  const {
+    env = {},
+    prepare,
+    mode = IN_LIVE_MODE ? 'live' : 'local',
+    ownProcess = false,
+    ...wanted
+  } = options;
   const world = await (mode === 'live' ? openCloud(wanted) : openLocal(wanted));
   const { teams, partnerCenter } = world;
   prepare?.(partnerCenter);
@@ -65,7 +73,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     ...(database && { DATABASE_URL: database.url }),
     ...env,
   };
-  const bot = await startBot(environment);
+  const bot = await startBot(environment, { ownProcess });
   teams.connect(bot.messagesUrl);
   await world.beginWatching();
   return {
@@ -74,7 +82,10 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     bot,
     startAnother: async () => {
       const port = await freePort();
-      return startBot({ ...environment, PORT: String(port), BOT_DOMAIN: `127.0.0.1:${port}` });
+      return startBot(
+        { ...environment, PORT: String(port), BOT_DOMAIN: `127.0.0.1:${port}` },
+        { ownProcess },
+      );
     },
     signed: world.signed,
     join: async (person) => world.arrive(typeof person === 'string' ? { name: person } : person),

@@ -6,7 +6,7 @@ import { isPatch, isWatching, openStage, type Stage, slowWatcher, storedText } f
 
 describe('SIGTERM', () => {
   it('during a click, work behind an answer, and a post: all is done once, exit code 0', async () => {
-    const { teams, partnerCenter, bot, join: joinChat } = await openStage();
+    const { teams, partnerCenter, bot, join: joinChat } = await openStage({ ownProcess: true });
     const ann = await joinChat('Ann Keller');
     const ben = await joinChat('Ben Ito');
     const deals = ['Slow last deal', 'Last minute deal'].map((name) =>
@@ -41,7 +41,7 @@ describe('SIGTERM', () => {
   });
 
   it('while the watcher waits for Partner Center: nobody waits for it', async () => {
-    const { partnerCenter, bot, watched } = await openStage();
+    const { partnerCenter, bot, watched } = await openStage({ ownProcess: true });
     await watched();
     const before = partnerCenter.requests.length;
     slowWatcher(partnerCenter, 60_000);
@@ -54,7 +54,7 @@ describe('SIGTERM', () => {
 
   it('in the middle of a list, with deals to record and cards to post: each deal has one card a place', async function () {
     this.timeout(60_000);
-    const stage = await openStage({ pageSize: 4 });
+    const stage = await openStage({ ownProcess: true, pageSize: 4 });
     const { teams, partnerCenter, bot, join, watched } = stage;
     const chats = await Promise.all(['Ann Keller', 'Ben Ito', 'Cara Osei'].map((name) => join(name)));
     await watched();
@@ -85,7 +85,7 @@ describe('SIGTERM', () => {
 
   it('while reminders are due, some of them on their way: each comes once (EXP-01)', async function () {
     this.timeout(60_000);
-    const stage = await openStage({ env: { QUIET_HOURS: 'none' } });
+    const stage = await openStage({ ownProcess: true, env: { QUIET_HOURS: 'none' } });
     const { teams, partnerCenter, bot, join } = stage;
     const chats = await Promise.all(['Ann Keller', 'Ben Ito'].map((name) => join(name)));
     const soon = new Date(Date.now() + 4 * 60 * 60 * 1000 + 6000).toISOString();
@@ -105,7 +105,7 @@ describe('SIGTERM', () => {
 
   it('while many cards are on their way, and one that Teams does not take just now: each stands once', async function () {
     this.timeout(60_000);
-    const stage = await openStage();
+    const stage = await openStage({ ownProcess: true });
     const { teams, partnerCenter, bot, join } = stage;
     const people = Array.from({ length: 6 }, (_, index) => `Person ${index}`);
     const chats = await Promise.all(people.map((name) => join(name)));

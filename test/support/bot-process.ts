@@ -89,7 +89,7 @@ export async function startBot(
   };
   process.once('exit', atExit);
   endAfterTest(async () => {
-    await life()?.kill();
+    await life()?.end();
     process.removeListener('exit', atExit);
     rmSync(folder, { recursive: true, force: true });
     assertNoSecrets('what the bot printed', output(), run.env);

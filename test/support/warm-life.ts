@@ -9,6 +9,9 @@ const PROGRAM = join(import.meta.dirname, 'warm-program.ts');
 /** Names that Node itself reads when a process starts, or that change a process for good. */
 const OF_PROCESS = /^(NODE_|APPLICATIONINSIGHTS_)/;
 
+/** A bot that nobody needs any more has this long to stop, before its process is killed. */
+const END_SECONDS = 1;
+
 /** Processes that wait for their next bot, in this worker. They end with it: their channel closes. */
 const idle: OneProcess[] = [];
 
@@ -32,27 +35,32 @@ export function warmLife(
   let said: string | null = null;
   const isRunning = () => said === null && one.isRunning();
   const tell = (order: Order) => one.child.send(order);
+  const stop = async (seconds: number) => {
+    if (!isRunning()) return said === null ? one.child.exitCode : 0;
+    tell('stop');
+    const ended = () => one.text().endsWith(STOPPED) || !one.isRunning();
+    try {
+      await waitFor(ended, { seconds, what: () => `the end of the bot\n${one.text()}` });
+    } catch (error) {
+      await one.kill();
+      throw error;
+    }
+    if (!one.isRunning()) return one.child.exitCode;
+    said = one.text().slice(0, -STOPPED.length);
+    one.forget();
+    giveBack(one);
+    return 0;
+  };
   tell({ start: env });
   return {
     ...inProcess(one),
     isRunning,
     exitCode: () => (said === null ? one.child.exitCode : 0),
     output: () => said ?? one.text(),
-    stop: async () => {
-      if (!isRunning()) return said === null ? one.child.exitCode : 0;
-      tell('stop');
-      const ended = () => one.text().endsWith(STOPPED) || !one.isRunning();
-      try {
-        await waitFor(ended, { seconds: 15, what: () => `the end of the bot\n${one.text()}` });
-      } catch (error) {
-        await one.kill();
-        throw error;
-      }
-      if (!one.isRunning()) return one.child.exitCode;
-      said = one.text().slice(0, -STOPPED.length);
-      one.forget();
-      giveBack(one);
-      return 0;
+    stop: () => stop(15),
+    // Its process is kept for the next one, where it stops at once.
+    end: async () => {
+      await stop(END_SECONDS).catch(() => undefined);
     },
     kill: async () => {
       if (isRunning()) await one.kill();
