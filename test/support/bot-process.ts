@@ -117,7 +117,11 @@ export async function startBot(
       return { status: answer.status, body: await answer.json() };
     },
     stop: async () => (await life()?.stop()) ?? null,
-    kill: async () => life()?.kill(),
+    kill: async () => {
+      // What comes back after a kill has nothing but its store.
+      run.isWarm = false;
+      await life()?.kill();
+    },
     restart: async (changes = {}) => {
       if (life()?.isRunning()) await life()?.stop();
       Object.assign(run.env, changes);
@@ -158,7 +162,8 @@ function begin({ options, env, isWarm }: Run): BotLife {
   const { cwd = REPOSITORY, npm = false, entry = PROGRAM } = options;
   if (isWarm) {
     const { PATH = '', HOME = '', NODE_COMPILE_CACHE = '' } = env;
-    return warmLife(cwd, { PATH, HOME, NODE_COMPILE_CACHE }, env);
+    const { PATIENCE = '1' } = process.env;
+    return warmLife(cwd, { PATH, HOME, NODE_COMPILE_CACHE, PATIENCE }, env);
   }
   return npm ? ownLife('npm', ['start'], cwd, env) : ownLife(process.execPath, [entry], cwd, env);
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BotLife, inProcess } from './bot-life.ts';
 import { type OneProcess, startProcess } from './one-process.ts';
 import { waitFor } from './wait.ts';
@@ -7,10 +8,10 @@ import { STOPPED, type Order } from './warm-orders.ts';
 
 const PROGRAM = join(import.meta.dirname, 'warm-program.ts');
 /** Names that Node itself reads when a process starts, or that change a process for good. */
-const OF_PROCESS = /^(NODE_|APPLICATIONINSIGHTS_)/;
+const OF_PROCESS = /^(NODE_|APPLICATIONINSIGHTS_|OTEL_|TZ$|LANG$|LC_)/;
 
 /** A bot that nobody needs any more has this long to stop, before its process is killed. */
-const END_SECONDS = 1;
+const END_SECONDS = 2;
 
 /** Processes that wait for their next bot, in this worker. They end with it: their channel closes. */
 const idle: OneProcess[] = [];
@@ -38,7 +39,7 @@ export function warmLife(
   const stop = async (seconds: number) => {
     if (!isRunning()) return said === null ? one.child.exitCode : 0;
     tell('stop');
-    const ended = () => one.text().endsWith(STOPPED) || !one.isRunning();
+    const ended = () => one.text().includes(STOPPED) || !one.isRunning();
     try {
       await waitFor(ended, { seconds, what: () => `the end of the bot\n${one.text()}` });
     } catch (error) {
@@ -46,7 +47,9 @@ export function warmLife(
       throw error;
     }
     if (!one.isRunning()) return one.child.exitCode;
-    said = one.text().slice(0, -STOPPED.length);
+    // What it wrote before on the other stream is here as well, but perhaps not read yet.
+    await pause(1);
+    said = one.text().replace(STOPPED, '');
     one.forget();
     giveBack(one);
     return 0;
@@ -60,7 +63,9 @@ export function warmLife(
     stop: () => stop(15),
     // Its process is kept for the next one, where it stops at once.
     end: async () => {
-      await stop(END_SECONDS).catch(() => undefined);
+      if (!isRunning()) return;
+      const code = await stop(END_SECONDS).catch(() => null);
+      if (code) throw new Error(`The bot ended with exit code ${code}\n${one.text()}`);
     },
     kill: async () => {
       if (isRunning()) await one.kill();
@@ -89,5 +94,7 @@ function giveBack(one: OneProcess): void {
 
 function handles({ child }: OneProcess): { ref(): void; unref(): void }[] {
   const { channel, stdout, stderr } = child;
-  return [child, channel, stdout as Socket | null, stderr as Socket | null].filter((one) => one != null);
+  return [child, channel, stdout as Socket | null, stderr as Socket | null].filter(
+    (one) => one !== null && one !== undefined,
+  );
 }
