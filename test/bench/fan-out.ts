@@ -102,7 +102,7 @@ async function measure(
     TEAMS_PACE_PERCENT: '100',
   };
   const bots = [];
-  for (let one = 0; one < BOTS; one += 1) bots.push(await startBot(env));
+  for (let one = 0; one < BOTS; one += 1) bots.push(await startBot(env, { ownProcess: true }));
   const balancer = await startLoadBalancer(bots.map(({ url }) => url));
   teams.connect(`${balancer.url}/api/messages`);
   try {

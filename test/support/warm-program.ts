@@ -15,13 +15,16 @@ async function start(env: Record<string, string>): Promise<void> {
   for (const name of Object.keys(process.env)) delete process.env[name];
   Object.assign(process.env, env);
   running = await runBot(parseConfig(process.env));
+  await running.begun;
 }
 
 async function stop(): Promise<void> {
   // As a signal does while the program still starts.
   if (!running) process.exit(0);
-  await running.stop();
+  const { begun, stop: stopBot } = running;
   running = null;
+  await stopBot();
+  await begun;
   await nothingLeft();
   process.stdout.write(STOPPED);
 }
