@@ -1,6 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { type Engine, type Store, openStore } from '../../services/store/database.ts';
 import { POSTGRES } from './postgres-server.ts';
@@ -36,7 +36,10 @@ export function grounds(): { name: Engine; lay: () => Promise<Ground> }[] {
  * its own on a real PostgreSQL server, which `hooks.ts` starts once for the run.
  */
 export function databases(): { name: Engine; open: () => Promise<OpenDatabase> }[] {
-  return grounds().map(({ name, lay }) => ({ name, open: async () => openOn(await lay()) }));
+  return [
+    { name: 'sqlite', open: async () => openOn(await copiedSqlite()) },
+    { name: 'postgres', open: async () => openOn(await copiedPostgres()) },
+  ];
 }
 
 /** One suite an engine, with a fresh store for each test. Call `opened` in tests and hooks only. */
@@ -75,6 +78,51 @@ async function openOn({ url, remove }: Ground): Promise<OpenDatabase> {
   };
 }
 
+/**
+ * The tables are made once in each of mocha's workers, by `openStore` on empty ground, and copied for each test: making
+ * them takes longer than most tests.
+ */
+let sqliteFile: Promise<Buffer> | undefined;
+let postgresTemplate: Promise<string> | undefined;
+
+async function copiedSqlite(): Promise<Ground> {
+  const bytes = await (sqliteFile ??= sqliteWithTables());
+  const ground = await sqliteGround();
+  const path = sqlitePath(ground);
+  await mkdir(dirname(path), { mode: 0o700 });
+  await writeFile(path, bytes);
+  return ground;
+}
+
+async function sqliteWithTables(): Promise<Buffer> {
+  const ground = await sqliteGround();
+  await makeTables(ground);
+  const bytes = await readFile(sqlitePath(ground));
+  await ground.remove();
+  return bytes;
+}
+
+async function copiedPostgres(): Promise<Ground> {
+  const template = await (postgresTemplate ??= postgresWithTables());
+  return postgresDatabase(`template ${template} strategy file_copy`);
+}
+
+/** It goes with the run's server. */
+async function postgresWithTables(): Promise<string> {
+  const ground = await postgresGround();
+  await makeTables(ground);
+  return new URL(ground.url).pathname.slice(1);
+}
+
+async function makeTables({ url }: Ground): Promise<void> {
+  const store = await openStore(url);
+  await store.stop();
+}
+
+function sqlitePath({ url }: Ground): string {
+  return url.slice('sqlite:'.length);
+}
+
 async function sqliteGround(): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'store-'));
   return {
@@ -87,10 +135,14 @@ let lastDatabase = 0;
 
 /** An empty database on the run's PostgreSQL, for a bot that migrates it itself. */
 export async function postgresGround(): Promise<Ground> {
+  return postgresDatabase();
+}
+
+async function postgresDatabase(made = ''): Promise<Ground> {
   const server = process.env[POSTGRES];
   if (!server) throw new Error(`no PostgreSQL: ${POSTGRES} is set by test/support/hooks.ts`);
   const database = `test_${process.pid}_${(lastDatabase += 1)}`;
-  await onServer(`${server}/postgres`, `create database ${database}`);
+  await onServer(`${server}/postgres`, `create database ${database} ${made}`);
   return {
     url: `${server}/${database}`,
     // `force`: a killed child may have left a connection open.
