@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type OneProcess, startProcess } from './one-process.ts';
+import { type ChildGroup, startChildGroup } from './child-group.ts';
 
 /** A bot from its start to its end. */
 export interface BotLife {
@@ -21,7 +21,7 @@ export interface BotLife {
 
 /** A bot in a process of its own. */
 export function ownLife(program: string, args: string[], cwd: string, env: Record<string, string>): BotLife {
-  const one = startProcess(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const one = startChildGroup(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   return {
     ...inProcess(one),
     end: one.kill,
@@ -41,7 +41,7 @@ export function ownLife(program: string, args: string[], cwd: string, env: Recor
 }
 
 /** What is the same in a process that is the bot's own and in one that is not. */
-export function inProcess(one: OneProcess): Omit<BotLife, 'stop' | 'end'> {
+export function inProcess(one: ChildGroup): Omit<BotLife, 'stop' | 'end'> {
   return {
     pid: one.child.pid ?? 0,
     isRunning: one.isRunning,

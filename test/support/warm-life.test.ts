@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { endAfterTest } from './ends.ts';
 import { freePort } from './free-port.ts';
-import { type OneProcess, startProcess } from './one-process.ts';
+import { type ChildGroup, startChildGroup } from './child-group.ts';
 import { inboundReferral, startPartnerCenter } from './partner-center.ts';
 import { startTeams } from './teams.ts';
 import { waitFor } from './wait.ts';
@@ -16,9 +16,9 @@ import { type Order, STOPPED } from './warm-orders.ts';
 import { whatIsLeft, whatIsThere } from './what-is-left.ts';
 
 /** One process, in our own hands. */
-function warmProcess(): { one: OneProcess; tell: (order: Order) => boolean; list: () => Promise<string[]> } {
+function warmProcess(): { one: ChildGroup; tell: (order: Order) => boolean; list: () => Promise<string[]> } {
   const { PATH = '', HOME = '' } = process.env;
-  const one = startProcess(process.execPath, [join(import.meta.dirname, 'warm-program.ts')], {
+  const one = startChildGroup(process.execPath, [join(import.meta.dirname, 'warm-program.ts')], {
     env: { PATH, HOME },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type BotLife, inProcess } from './bot-life.ts';
-import { type OneProcess, startProcess } from './one-process.ts';
+import { type ChildGroup, startChildGroup } from './child-group.ts';
 import { waitFor } from './wait.ts';
 import { STOPPED, type Order } from './warm-orders.ts';
 
@@ -14,7 +14,7 @@ const OF_PROCESS = /^(NODE_|APPLICATIONINSIGHTS_|OTEL_|TZ$|LANG$|LC_)/;
 const END_SECONDS = 2;
 
 /** Processes that wait for their next bot, in this worker. They end with it: their channel closes. */
-const idle: OneProcess[] = [];
+const idle: ChildGroup[] = [];
 
 /** May a bot with these settings run where other ones ran before? */
 export function canBeWarm(env: Readonly<Record<string, string>>): boolean {
@@ -76,23 +76,23 @@ export function warmLife(
   };
 }
 
-function take(cwd: string, env: Record<string, string>): OneProcess {
+function take(cwd: string, env: Record<string, string>): ChildGroup {
   const waiting = idle.pop();
   if (waiting && !waiting.isRunning()) return take(cwd, env);
   const one =
     waiting ??
-    startProcess(process.execPath, [PROGRAM], { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    startChildGroup(process.execPath, [PROGRAM], { cwd, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
   for (const handle of handles(one)) handle.ref();
   return one;
 }
 
 /** A process that only waits does not keep the run from its end. */
-function giveBack(one: OneProcess): void {
+function giveBack(one: ChildGroup): void {
   for (const handle of handles(one)) handle.unref();
   idle.push(one);
 }
 
-function handles({ child }: OneProcess): { ref(): void; unref(): void }[] {
+function handles({ child }: ChildGroup): { ref(): void; unref(): void }[] {
   const { channel, stdout, stderr } = child;
   return [child, channel, stdout as Socket | null, stderr as Socket | null].filter(
     (one) => one !== null && one !== undefined,

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { once } from 'node:events';
 
 /** A child with a process group of its own, so that SIGKILL also reaches what it started. */
-export interface OneProcess {
+export interface ChildGroup {
   readonly child: ChildProcess;
   isRunning(): boolean;
   /** What it wrote on stdout and stderr, since `forget`. */
@@ -15,7 +15,7 @@ export interface OneProcess {
 }
 
 /** Fails later, in `text`, where the program cannot even be started: then it is not running. */
-export function startProcess(program: string, args: string[], options: SpawnOptions): OneProcess {
+export function startChildGroup(program: string, args: string[], options: SpawnOptions): ChildGroup {
   const child = spawn(program, args, { ...options, detached: true });
   let text = '';
   const keep = (chunk: string) => {
