@@ -23,6 +23,7 @@ export const migrations: Record<string, () => Promise<Migration>> = {
   '0015-searched-duns': async () => (await import('./0015-searched-duns.ts')).searchedDuns,
   '0016-sending': async () => (await import('./0016-sending.ts')).sending,
   '0017-search': async () => (await import('./0017-search.ts')).search,
+  '0018-lists-on-postgres': async () => (await import('./0018-lists-on-postgres.ts')).listsOnPostgres,
 };
 
 /** What Kysely's `Migrator` takes: all of them, loaded. */
