@@ -1,7 +1,7 @@
 import type { Place } from '../services/people/place.ts';
 import { findLostPost } from '../services/store/deliveries.ts';
 import { newId } from '../services/store/new-id.ts';
-import { findPostedByActivity, savePosted } from '../services/store/posted-cards.ts';
+import { findPostedByActivity, savePosted, takeMessage } from '../services/store/posted-cards.ts';
 import type { App } from './app.ts';
 import type { Turn } from './turn.ts';
 
@@ -20,7 +20,9 @@ export async function adoptMessage(
   const { db } = app.store;
   if (await findPostedByActivity(db, place.id, activityId)) return null;
   const now = app.clock.now();
-  const { occasion, isLost } = await db.transaction().execute(async (trx) => {
+  const adopted = await db.transaction().execute(async (trx) => {
+    await takeMessage(trx, place.id, activityId);
+    if (await findPostedByActivity(trx, place.id, activityId)) return null;
     const lost = await findLostPost(trx, place.id, dealId, now);
     const message = { occasion: lost ?? `copy:${activityId}`, isLost: lost !== null };
     // Version 0 and no hash: it may show anything, so the next look draws it anew.
@@ -28,8 +30,8 @@ export async function adoptMessage(
     await savePosted(trx, { id: newId(), placeId: place.id, ...shown, postedAt: now, changedAt: now });
     return message;
   });
-  if (isLost) app.wakeDeliveries();
-  return occasion;
+  if (adopted?.isLost) app.wakeDeliveries();
+  return adopted?.occasion ?? null;
 }
 
 /** `adoptMessage`, of the message whose button was pressed. */

@@ -57,10 +57,11 @@ export async function welcomePlace(app: App, place: Place, told: Told | null): P
   const now = app.clock.now();
   await app.store.db.transaction().execute(async (trx) => {
     await takeTurn(trx, `joining ${place.id}`);
+    // Before any row is touched: whoever records a deal has its turn first, and then the rows.
+    await takeTurn(trx, ARRIVALS);
     if ((told && (await wasTold(trx, told, now))) || (await wasJustWelcomed(trx, place, now))) return;
     await forgetPostedOfPlace(trx, place.id);
     await forgetDeliveriesOfPlace(trx, place.id);
-    await takeTurn(trx, ARRIVALS);
     await savePlace(trx, { ...place, joinedAt: now, retiredAt: null });
     await wantDeliveries(trx, greetings(place, now), now);
   });

@@ -2,6 +2,7 @@ import { momentToText, textToMoment } from './columns.ts';
 import type { Db } from './database.ts';
 import { inTransaction } from './in-transaction.ts';
 import type { PostedCardRow } from './schema.ts';
+import { takeTurn } from './take-turn.ts';
 
 /** What Teams shows now. */
 export interface PostedCard {
@@ -63,6 +64,7 @@ export async function findPostedByActivity(
 export async function savePosted(db: Db, posted: PostedCard): Promise<PostedCard> {
   const { id, ...facts } = postedToRow(posted);
   return inTransaction(db, async (trx) => {
+    await takeMessage(trx, posted.placeId, posted.activityId);
     await trx
       .deleteFrom('posted_cards')
       .where('place_id', '=', facts.place_id)
@@ -77,6 +79,11 @@ export async function savePosted(db: Db, posted: PostedCard): Promise<PostedCard
       .executeTakeFirstOrThrow();
     return rowToPosted(saved);
   });
+}
+
+/** Until the transaction ends nobody else says what this message shows: who posted it, and who clicks it at once. */
+export async function takeMessage(trx: Db, placeId: string, activityId: string): Promise<void> {
+  await takeTurn(trx, `message ${placeId} ${activityId}`);
 }
 
 /** All copies of one subject, oldest first. */

@@ -97,8 +97,10 @@ export interface Evidence extends Omit<Happenings, 'clicks'> {
   decided: { dealId: string; personId: string; verb: string }[];
   history: Told[];
   clicks: Click[];
-  /** Answers in Teams to each message of a person. */
+  /** Answers in Teams to each message of a person, those left out that say no more than that the store is away. */
   answers: { messageId: string; count: number }[];
+  /** PATCH requests of which the run kept the bot from knowing whether they were carried out. */
+  unsure: { dealId: string; personId: string; at: number }[];
   /** Rows that still wait for something. */
   open: { deliveries: number; decisions: number };
   dead: number;
@@ -154,6 +156,9 @@ export async function gatherEvidence(world: World): Promise<Evidence> {
       messageId: String(row['activity_id']),
     })),
     writes,
+    unsure: partnerCenter.requests
+      .filter(({ method, fault }) => method === 'PATCH' && fault !== null && !isRefused(fault))
+      .map(({ path, who, at }) => ({ dealId: idIn(path), personId: who ?? '', at: at.getTime() })),
     decided: rows.decided.map((row) => ({
       dealId: String(row['deal_id']),
       personId: String(row['person_id']),
@@ -212,6 +217,8 @@ function dealsOf({ deals, partnerCenter, happenings }: World, rows: Row[], write
 }
 
 export const UNCHANGED = 'unchanged';
+/** Each bot says so for itself, because what they share is what is away. */
+const STORE_AWAY = 'My own memory does not answer';
 
 function writesOf({ partnerCenter }: World): Write[] {
   return partnerCenter.requests
@@ -219,12 +226,21 @@ function writesOf({ partnerCenter }: World): Write[] {
     .map(({ path, who, body, at }) => {
       const value = (body as Row[]).find(({ path: field }) => field === '/substatus')?.['value'];
       return {
-        dealId: path.split('/').at(-1) ?? '',
+        dealId: idIn(path),
         personId: who ?? '',
         substatus: textOf(value) ?? UNCHANGED,
         at: at.getTime(),
       };
     });
+}
+
+/** Surely not carried out. */
+function isRefused({ status }: { status?: number }): boolean {
+  return status === 412 || status === 429;
+}
+
+function idIn(path: string): string {
+  return path.split('/').at(-1) ?? '';
 }
 
 function madeBy(call: ConnectorCall | undefined): Made {
@@ -239,7 +255,10 @@ function madeBy(call: ConnectorCall | undefined): Made {
 
 /** Of messages of people: an invoke's answer is no message. */
 function answersOf(calls: readonly ConnectorCall[]): Evidence['answers'] {
-  const answers = calls.filter(({ operation, madeId }) => operation === 'reply' && madeId !== null);
+  const answers = calls.filter(
+    ({ operation, madeId, body }) =>
+      operation === 'reply' && madeId !== null && !JSON.stringify(body).includes(STORE_AWAY),
+  );
   return [...Map.groupBy(answers, ({ activityId }) => activityId ?? '')].map(([messageId, list]) => ({
     messageId,
     count: list.length,

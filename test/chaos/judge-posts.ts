@@ -70,15 +70,14 @@ function isWanted({ cameAt, answeredAt }: DealEvidence, { from, to }: Stay): boo
 }
 
 /**
- * By the reminder, where that came first; in the list of a digest that stands there; or by a message that no bot kept,
- * where the deal was answered before it could be posted once more.
+ * By the reminder, where that came first; in the list of a digest that stands there; or by a message, card or digest, that
+ * no bot kept, where the deal was answered before it could be posted once more.
  */
 function isShownOtherwise(evidence: Evidence, deal: DealEvidence, stay: Stay, isLast: boolean): boolean {
   const ofPlace = evidence.kept.filter(({ placeId, at }) => placeId === stay.placeId && isIn(stay, at));
   if (ofPlace.some(({ subject, occasion }) => subject === deal.id && occasion.startsWith('expiry:')))
     return true;
   const ever = new Set(ofPlace.filter(isDelivery).map(({ messageId }) => messageId));
-  const isAlone = ({ dealIds }: Post) => dealIds.length === 1 && dealIds[0] === deal.id;
   if (
     deal.answeredAt !== null &&
     evidence.posts.some(
@@ -87,7 +86,7 @@ function isShownOtherwise(evidence: Evidence, deal: DealEvidence, stay: Stay, is
         post.made.isDelivery &&
         isIn(stay, post.at) &&
         !ever.has(post.messageId) &&
-        isAlone(post),
+        post.dealIds.includes(deal.id),
     )
   )
     return true;

@@ -8,6 +8,9 @@ const LEADS_TO: Record<ClickVerb, string> = {
   lost: 'Lost',
 };
 
+/** For so long a decision is tried, with readings in between. */
+const TRIED_WITHIN_MS = 60_000;
+
 interface ByPerson {
   dealId: string;
   personId: string | null;
@@ -28,32 +31,67 @@ function judgeClicks(evidence: Evidence): string[] {
     .filter(({ isDone }) => isDone)
     .map(({ dealId, personId, verb }) => ({ dealId, personId, substatus: LEADS_TO[verb] }))
     .filter((click) => !writes.some((write) => lineOf(write) === lineOf(click)))
+    .filter((click) => !isTakenForOurs(evidence, click))
     .map(
       (click) => `answered as done and never written: ${click.substatus} ${nameOf(evidence, click.dealId)}`,
     );
   return [...twice, ...inVain];
 }
 
-/** Each decision that is done has its write, each write its decision. */
-function judgeDecisions(evidence: Evidence): string[] {
-  const decided = evidence.decided.flatMap(({ dealId, personId, verb }) => {
+function decidedOf(evidence: Evidence): { dealId: string; personId: string; substatus: string }[] {
+  return evidence.decided.flatMap(({ dealId, personId, verb }) => {
     const substatus = LEADS_TO[verb.replace(/^deal\./, '') as ClickVerb];
     return substatus === undefined ? [] : [{ dealId, personId, substatus }];
   });
+}
+
+/** Each decision that is done has its write, each write its decision. */
+function judgeDecisions(evidence: Evidence): string[] {
+  const decided = decidedOf(evidence);
   const writes = evidence.writes.filter(({ substatus }) => substatus !== UNCHANGED);
   return [
     ...without(writes, decided).map(
       (one) => `written by nobody’s decision: ${one.substatus} ${nameOf(evidence, one.dealId)}`,
     ),
-    ...without(decided, writes).map(
-      (one) => `decided, and never written: ${one.substatus} ${nameOf(evidence, one.dealId)}`,
-    ),
+    ...without(
+      decided.filter((one) => !isTakenForOurs(evidence, one)),
+      writes,
+    ).map((one) => `decided, and never written: ${one.substatus} ${nameOf(evidence, one.dealId)}`),
   ];
+}
+
+/**
+ * A colleague did the very same in Partner Center while the answer to this person's write was lost: nothing that can be
+ * read tells the two apart, and the bot takes it for the person's.
+ */
+function isTakenForOurs(
+  { unsure, portalMoves }: Evidence,
+  { dealId, personId, substatus }: ByPerson,
+): boolean {
+  const theirs = portalMoves.find((move) => move.dealId === dealId && move.substatus === substatus);
+  if (!theirs) return false;
+  return unsure.some(
+    (write) =>
+      write.dealId === dealId &&
+      write.personId === personId &&
+      Math.abs(write.at - theirs.at) < TRIED_WITHIN_MS,
+  );
+}
+
+/** How often that happened. */
+export function countTakenForOurs(evidence: Evidence): number {
+  return decidedOf(evidence).filter((one) => isTakenForOurs(evidence, one)).length;
 }
 
 /** The history tells each change of state once, in order, with who did it. */
 function judgeHistory(evidence: Evidence): string[] {
-  const portal = evidence.portalMoves.map((move) => ({ ...move, personId: null }));
+  const portal = evidence.portalMoves.map((move) => {
+    const ours = decidedOf(evidence).find(
+      (one) =>
+        one.dealId === move.dealId && one.substatus === move.substatus && isTakenForOurs(evidence, one),
+    );
+    return { ...move, personId: ours?.personId ?? null };
+  });
   const happened: (ByPerson & { at: number })[] = [
     ...evidence.writes.filter(({ substatus }) => substatus !== UNCHANGED),
     ...portal,

@@ -40,6 +40,7 @@ function wellDone(): Evidence {
     named: [],
     heldBack: [],
     writes: [{ dealId: 'd1', personId: 'ann', substatus: 'Accepted', at: 20 * MINUTE }],
+    unsure: [],
     decided: [{ dealId: 'd1', personId: 'ann', verb: 'deal.accept' }],
     history: [{ dealId: 'd1', personId: 'ann', substatus: 'Accepted' }],
     clicks: [{ dealId: 'd1', personId: 'ann', verb: 'accept', isDone: true }],
@@ -195,6 +196,14 @@ const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp
     /reminder of Deal 00001 .* ms late/,
   ],
   ['a decision written twice', (run) => void run.writes.push(firstOf(run.writes)), /written 2 times/],
+  [
+    'a write that a colleague made, with every answer in order',
+    (run) => {
+      run.writes.pop();
+      run.portalMoves.push({ dealId: 'd1', substatus: 'Accepted', at: 20 * MINUTE });
+    },
+    /decided, and never written: Accepted/,
+  ],
   ['a click that was never written', (run) => void run.writes.pop(), /answered as done and never written/],
   [
     'a deal won by a click that was never written',
@@ -309,6 +318,30 @@ describe('the model of the chaos runs', () => {
     // The click that answered it made that message a copy.
     evidence.kept.push({ placeId: 'chat', subject: 'd1', occasion: 'copy:m1', messageId: 'm1', at: 9000 });
     assert.deepEqual(judge(evidence).broken, []);
+  });
+
+  it('counts what a colleague did in Partner Center while the answer to the same write was lost', () => {
+    const evidence = wellDone();
+    evidence.writes = [];
+    evidence.portalMoves.push({ dealId: 'd1', substatus: 'Accepted', at: 20 * MINUTE });
+    evidence.unsure.push({ dealId: 'd1', personId: 'ann', at: 20 * MINUTE - 500 });
+    const { broken, figures } = judge(evidence);
+    assert.deepEqual(broken, []);
+    assert.equal(
+      figures['done in Partner Center by a colleague, and taken for a write whose answer was lost'],
+      1,
+    );
+  });
+
+  it('takes a digest that no bot kept for the card, where the deal was answered before the next try', () => {
+    const evidence = wellDone();
+    digested(evidence, TEN.with(0, 'd1'));
+    evidence.kept = [];
+    evidence.known = [];
+    evidence.kills.push({ caller: '0:7', at: 1015 });
+    assert.deepEqual(judge(evidence).broken, []);
+    firstOf(evidence.deals).answeredAt = null;
+    assert.match(judge(evidence).broken.join(), /lost: Deal 00001/);
   });
 
   it('asks a place that came back for nothing that was answered before', () => {

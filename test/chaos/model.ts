@@ -2,7 +2,7 @@ import type { Evidence } from './evidence.ts';
 import { judgeLog } from './judge-log.ts';
 import { judgePosts } from './judge-posts.ts';
 import { judgeReminders } from './judge-reminders.ts';
-import { judgeWrites } from './judge-writes.ts';
+import { countTakenForOurs, judgeWrites } from './judge-writes.ts';
 
 /** What a run is worth: how much was done, and what must not be. */
 export interface Verdict {
@@ -40,6 +40,8 @@ export function judge(evidence: Evidence): Verdict {
       'all of them within': share(lateMs, 1),
       'writes to Partner Center': evidence.writes.length,
       'clicks answered as done': evidence.clicks.filter(({ isDone }) => isDone).length,
+      'done in Partner Center by a colleague, and taken for a write whose answer was lost':
+        countTakenForOurs(evidence),
       lost,
       'doubled, Teams’ answer was lost': doubled.answerLost,
       'doubled, the bot that posted was killed before it kept that': doubled.unkept,

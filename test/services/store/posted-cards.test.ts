@@ -55,6 +55,14 @@ describeOnEveryEngine('posted cards', (opened) => {
     assert.deepEqual([one.id, other.id], ['a', 'a']);
   });
 
+  it('survives that who posted a message and who clicks it say at the same time what it shows', async () => {
+    const say = (id: string, occasion: string) => (trx: Db) =>
+      savePosted(trx, posted(id, { activityId: 'x', occasion }));
+    await overlapping(db(), say('a', 'new'), say('b', 'copy:x'));
+    assert.equal((await findPostedByActivity(db(), 'place', 'x'))?.occasion, 'copy:x');
+    assert.equal((await listPostedOf(db(), 'deal')).length, 1);
+  });
+
   it('lists the copies of a deal and forgets one or a whole place', async () => {
     await savePosted(db(), posted('a'));
     await savePosted(db(), posted('b', { placeId: 'second' }));
