@@ -12,9 +12,8 @@ import type { Held } from './held.ts';
 
 /** Collections are watched once they are so big: of the small ones most last a moment. undici's queues have up to 256. */
 const WATCHED_FROM = 300;
-/** What ends a little later, such as a pass of the watcher, is not held. */
-const LOOKS_IN_VAIN = 4;
-const BETWEEN_LOOKS_MS = 70;
+/** What ends a little later, such as a pass of the watcher, is not held. A look takes long: all objects are counted. */
+const BETWEEN_LOOKS_MS = 300;
 
 interface Watched {
   size: () => number | null;
@@ -100,20 +99,16 @@ export function held(): Held {
   };
 }
 
-/** Looks again and again, and tells the least of what was counted: a pass may have been under way. */
+/** Looks twice, and tells the least of what was counted: a pass may have been under way. */
 async function heldInTheEnd(): Promise<Held> {
-  let least = held();
-  for (let inVain = 0; inVain < LOOKS_IN_VAIN; ) {
-    await pause(BETWEEN_LOOKS_MS);
-    const next = held();
-    inVain = next.objects < least.objects ? 0 : inVain + 1;
-    const [objects, heapBytes] = [
-      Math.min(least.objects, next.objects),
-      Math.min(least.heapBytes, next.heapBytes),
-    ];
-    least = { ...next, objects, heapBytes };
-  }
-  return least;
+  const first = held();
+  await pause(BETWEEN_LOOKS_MS);
+  const last = held();
+  const [objects, heapBytes] = [
+    Math.min(first.objects, last.objects),
+    Math.min(first.heapBytes, last.heapBytes),
+  ];
+  return { ...last, objects, heapBytes };
 }
 
 process.on('SIGUSR2', () => {
