@@ -14,6 +14,9 @@ export interface Replicas {
   connections: number;
 }
 
+/** Requests to each bot before it is measured. */
+const WARM_UP = 1500;
+
 /**
  * So many bots on one PostgreSQL, all of them on the one core that servers have: where the same core answers as many
  * turns whatever the number of bots, being several costs nothing, and a core more is so many turns more.
@@ -66,10 +69,16 @@ async function measure(count: number, size: Pick<Replicas, 'seconds' | 'connecti
       bots.push({ url: `http://127.0.0.1:${port}/api/messages`, process });
     }
     const { seconds } = size;
-    await askAll(world, bots, size, world.show, { seconds: 3 });
-    const shown = await askAll(world, bots, size, world.show, { seconds });
+    // Each process compiles its own code as it goes: all are asked as often before, and as long, as a single one.
+    const forEach = (work: Work) => bots.map(() => work);
+    await askAll(world, bots, size, forEach(world.show), { requests: WARM_UP });
+    const shown = await askAll(world, bots, size, forEach(world.show), { seconds: seconds * count });
     const { bodies, expected } = world.accept;
-    const accepted = await askAll(world, bots, size, { bodies, expected }, { requests: bodies.length });
+    const parts = bots.map((_, index) => ({
+      bodies: bodies.filter((_body, number) => number % count === index),
+      expected,
+    }));
+    const accepted = await askAll(world, bots, size, parts, { requests: bodies.length / count });
     return [String(count), ...shown, ...accepted];
   } finally {
     for (const { process } of bots) await process.stop();
@@ -78,29 +87,27 @@ async function measure(count: number, size: Pick<Replicas, 'seconds' | 'connecti
   }
 }
 
-/** Each bot has its part of the connections and of the bodies. */
+/** Each bot has its part of the connections, and its own work. */
 async function askAll(
   world: BenchWorld,
   bots: readonly { url: string; process: PinnedServer }[],
   { connections }: Pick<Replicas, 'connections'>,
-  { bodies, expected }: Work,
+  work: readonly Work[],
   until: { seconds: number } | { requests: number },
 ): Promise<string[]> {
   const headers = { 'content-type': 'application/json', authorization: world.authorization };
   const cpuMs = () => bots.reduce((sum, { process }) => sum + process.cpuMs(), 0);
   const cpuBefore = cpuMs();
   const results = await Promise.all(
-    bots.map(({ url }, index) => {
-      const own = 'requests' in until ? bodies.filter((_, number) => number % bots.length === index) : bodies;
-      return runLoad({
+    bots.map(({ url }, index) =>
+      runLoad({
         url,
         headers,
-        bodies: own,
-        expected,
+        ...(work[index] ?? { bodies: [], expected: '' }),
         connections: connections / bots.length,
-        ...('requests' in until ? { requests: own.length } : until),
-      });
-    }),
+        ...until,
+      }),
+    ),
   );
   const wrong = results.find((result) => result.wrong > 0);
   if (wrong) throw new Error(`${wrong.wrong} wrong answers: ${wrong.sample}`);
