@@ -2,7 +2,7 @@ import { noticeCard } from '../cards/notice-card.ts';
 import type { DialogAnswer } from '../dialogs/dialog-turn.ts';
 import { signInAnswer } from '../dialogs/sign-in-answer.ts';
 import { listInbound } from '../services/deals/list-inbound.ts';
-import { GREETING } from '../services/deals/plan-greeting.ts';
+import { greetingWish } from '../services/deals/plan-greeting.ts';
 import type { Place } from '../services/people/place.ts';
 import { wantDeliveries } from '../services/store/deliveries.ts';
 import { ARRIVALS, takeTurn } from '../services/store/take-turn.ts';
@@ -29,8 +29,7 @@ export async function saveFollowing({ store }: App, place: Place, now: Date): Pr
   await store.db.transaction().execute(async (trx) => {
     await takeTurn(trx, ARRIVALS);
     await savePlace(trx, place);
-    const wish = { placeId: place.id, subject: 'place', occasion: GREETING, dueAt: now, wantedVersion: 1 };
-    await wantDeliveries(trx, [wish], now);
+    await wantDeliveries(trx, [greetingWish(place, now)], now);
   });
 }
 

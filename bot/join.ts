@@ -1,6 +1,6 @@
 import type { Place } from '../services/people/place.ts';
 import { personScope } from '../services/deals/settings-of-places.ts';
-import { GREETING } from '../services/deals/plan-greeting.ts';
+import { greetingWish } from '../services/deals/plan-greeting.ts';
 import { TEAMS_APP } from '../services/people/plan-installations.ts';
 import { findSettings, saveSetting } from '../services/store/settings.ts';
 import type { WantedDelivery } from '../services/deals/wanted-delivery.ts';
@@ -127,9 +127,9 @@ export async function rosterChanged(app: App, envelope: Envelope): Promise<void>
 }
 
 function greetings(place: Place, now: Date): WantedDelivery[] {
-  const wish = { placeId: place.id, subject: PLACE, dueAt: now, wantedVersion: 1 };
-  const welcome = { ...wish, occasion: WELCOME };
-  return place.following ? [welcome, { ...wish, occasion: GREETING }] : [welcome];
+  const greeting = greetingWish(place, now);
+  const welcome = { ...greeting, occasion: WELCOME };
+  return place.following ? [welcome, greeting] : [welcome];
 }
 
 async function metPlace(app: App, envelope: Envelope): Promise<Place> {

@@ -30,6 +30,10 @@ export function planGreeting(open: readonly { deal: Deal }[], now: Date): Greeti
   return { cards: critical.map(({ deal }) => deal.id), digest: critical.length < open.length };
 }
 
+export function greetingWish({ id }: Pick<Place, 'id'>, now: Date): WantedDelivery {
+  return { placeId: id, subject: 'place', occasion: GREETING, dueAt: now, wantedVersion: 1 };
+}
+
 /**
  * A backlog came to light (a steward who sees more, somebody's list): the place is told as on joining, not with a card
  * each.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../bot/deliver-due.ts';
+import { deliverAll } from './deliver-all.ts';
 import { feedOf } from '../../bot/occasions/feed.ts';
 import { DEFAULT_LADDER } from '../../services/deals/ladder.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';
@@ -21,14 +21,7 @@ describe('the activity feed', () => {
   let people: SmallDirectory;
   const db = () => store().db;
   const deliver = async () => {
-    const begun: Promise<unknown>[] = [];
-    const background = (_name: string, work: Promise<unknown>) => void begun.push(work);
-    app = { ...app, background };
-    const pass = createDeliverDue(app, 'me');
-    do {
-      await Promise.all(begun.splice(0));
-      await pass(new AbortController().signal);
-    } while (begun.length > 0);
+    await deliverAll(app);
   };
   const wants = (value: string | null) => saveSetting(db(), 'person:t-1/ann', 'activityFeed', value);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { restore, stub } from 'sinon';
 import { adoptMessage } from '../../bot/adopt-message.ts';
-import { createDeliverDue } from '../../bot/deliver-due.ts';
+import { deliverAll } from './deliver-all.ts';
 import { DeliveryFailure, type DeliveryFailureKind } from '../../bot/delivery-failure.ts';
 import type { SendBudget } from '../../bot/send-budget.ts';
 import type { Deal } from '../../services/deals/deal.ts';
@@ -38,13 +38,7 @@ describe('delivering', () => {
   const db = () => store().db;
   /** Until nothing is due any more. */
   const deliver = async (signal = new AbortController().signal) => {
-    const begun: Promise<unknown>[] = [];
-    const background = (_name: string, work: Promise<unknown>) => void begun.push(work);
-    const pass = createDeliverDue({ ...app, background }, 'me', TRIES_TO_KEEP);
-    do {
-      await Promise.all(begun.splice(0));
-      await pass(signal);
-    } while (begun.length > 0);
+    await deliverAll(app, { signal, triesToKeep: TRIES_TO_KEEP });
   };
   const delivery = (placeId = CHANNEL, occasion = 'new') => findDelivery(db(), placeId, DEAL_ID, occasion);
   const stateOf = async (placeId = CHANNEL, occasion = 'new') => (await delivery(placeId, occasion))?.state;

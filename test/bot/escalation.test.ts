@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../bot/deliver-due.ts';
+import { deliverAll } from './deliver-all.ts';
 import { type LadderStep, parseLadder } from '../../services/deals/ladder.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';
 import { ReferralServiceError } from '../../services/referrals/errors.ts';
@@ -30,12 +30,7 @@ describe('the manager of those who were asked', () => {
   let people: SmallDirectory;
   const db = () => store().db;
   const deliver = async () => {
-    const begun: Promise<unknown>[] = [];
-    const pass = createDeliverDue({ ...app, background: (_name, work) => void begun.push(work) }, 'me');
-    do {
-      await Promise.all(begun.splice(0));
-      await pass(new AbortController().signal);
-    } while (begun.length > 0);
+    await deliverAll(app);
   };
   /** What was sent into Eva's chat, as text. */
   const toEva = () =>

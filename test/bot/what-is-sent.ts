@@ -1,5 +1,5 @@
-import { createDeliverDue } from '../../bot/deliver-due.ts';
 import type { TestClock } from '../services/deals/stage.ts';
+import { deliverAll } from './deliver-all.ts';
 import type { SmallApp } from './small-app.ts';
 
 const SECOND = 1000;
@@ -17,13 +17,7 @@ export function whatIsSent(app: SmallApp, clock: TestClock): Sending {
   return {
     deliver: async (milliseconds = 5 * SECOND) => {
       clock.pass(milliseconds);
-      const begun: Promise<unknown>[] = [];
-      const background = (_name: string, work: Promise<unknown>) => void begun.push(work);
-      const pass = createDeliverDue({ ...app, background }, 'me');
-      do {
-        await Promise.all(begun.splice(0));
-        await pass(new AbortController().signal);
-      } while (begun.length > 0);
+      await deliverAll(app);
     },
     sentTo: (conversationId) => {
       const sent = app.messenger.sent.filter((one) => one.conversationId === conversationId);

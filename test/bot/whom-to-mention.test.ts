@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDeliverDue } from '../../bot/deliver-due.ts';
+import { deliverAll } from './deliver-all.ts';
 import { refreshRoster } from '../../bot/roster.ts';
 import { saveAccess } from '../../services/store/access.ts';
 import { wantDeliveries } from '../../services/store/deliveries.ts';
@@ -28,12 +28,7 @@ describe('whom a card in a channel calls', () => {
   let people: SmallDirectory;
   const db = () => store().db;
   const deliver = async () => {
-    const begun: Promise<unknown>[] = [];
-    const pass = createDeliverDue({ ...app, background: (_name, work) => void begun.push(work) }, 'me');
-    do {
-      await Promise.all(begun.splice(0));
-      await pass(new AbortController().signal);
-    } while (begun.length > 0);
+    await deliverAll(app);
   };
   /** The line of the last card that calls people; '' for none. */
   const line = () => {

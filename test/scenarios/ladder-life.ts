@@ -1,4 +1,4 @@
-import { createDeliverDue } from '../../bot/deliver-due.ts';
+import { deliverAll } from '../bot/deliver-all.ts';
 import { DEFAULT_LADDER, type ReminderRules } from '../../services/deals/ladder.ts';
 import { recordDeal } from '../../services/deals/record-deal.ts';
 import { DEFAULT_QUIET_HOURS } from '../../services/deals/working-time.ts';
@@ -71,13 +71,7 @@ export async function live(store: Store, life: Life): Promise<{ posts: Post[]; a
   const seenPosts = { count: 0 };
 
   const carryOut = async () => {
-    const begun: Promise<unknown>[] = [];
-    const background = (_name: string, work: Promise<unknown>) => void begun.push(work);
-    const pass = createDeliverDue({ ...app, background }, 'bot');
-    do {
-      await Promise.all(begun.splice(0));
-      await pass(new AbortController().signal);
-    } while (begun.length > 0);
+    await deliverAll(app, { owner: 'bot' });
     for (const sent of app.messenger.sent.slice(seenPosts.count)) {
       if (sent.how !== 'post') continue;
       const at = stage.clock.now().toISOString().slice(0, 16);
