@@ -11,6 +11,7 @@ import { invokeActivity } from '../support/teams-activities.ts';
 import { type Chat, startTeams, type Teams } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
 import { markdownTable } from './markdown-table.ts';
+import { percentile } from './percentile.ts';
 
 export interface FanOut {
   /** Chats that one deal goes to. */
@@ -227,6 +228,5 @@ function toCells(row: Row): string[] {
 }
 
 function p99(times: readonly number[]): string {
-  const sorted = times.toSorted((a, b) => a - b);
-  return (sorted[Math.ceil(sorted.length * 0.99) - 1] ?? Number.NaN).toFixed(0);
+  return percentile(times, 0.99).toFixed(0);
 }

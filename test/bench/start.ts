@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openBenchWorld } from './bench-world.ts';
+import { type BenchWorld, openBenchWorld } from './bench-world.ts';
+import { click } from './click.ts';
+import { tellMachine } from './machine.ts';
 import { markdownTable } from './markdown-table.ts';
 import { median } from './median.ts';
 import { PEERS, type PinnedServer, startPinnedServer } from './pinned-server.ts';
@@ -21,19 +23,7 @@ export async function runStarts(
   say: (line: string) => void,
 ): Promise<void> {
   const world = await openBenchWorld();
-  const url = `http://127.0.0.1:${world.environment['PORT']}/api/messages`;
   const cardFile = join(folder, 'card.json');
-  const click = async (): Promise<string> => {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: world.authorization },
-      body: world.show.bodies[0] ?? '',
-    });
-    const { value } = (await answer.json()) as { value?: { type?: string; lang?: string } };
-    if (value?.type !== 'AdaptiveCard')
-      throw new Error(`A click was answered with ${answer.status}, no card`);
-    return JSON.stringify(value);
-  };
   const ours = () =>
     startPinnedServer('bot/main.ts', {
       ...world.environment,
@@ -50,27 +40,28 @@ export async function runStarts(
     // What a first start does is done: the tables, the kept code, the card that the bare bot answers too.
     const first = await ours();
     try {
-      writeFileSync(cardFile, await click());
+      writeFileSync(cardFile, await click(world));
     } finally {
       await first.stop();
     }
     const starts: Record<'ours' | 'bare', Start[]> = { ours: [], bare: [] };
     for (let round = 0; round < rounds; round++) {
-      starts.ours.push(await measure(ours, click));
-      starts.bare.push(await measure(bare, click));
+      starts.ours.push(await measure(ours, world));
+      starts.bare.push(await measure(bare, world));
     }
     say(table(starts));
+    say(`\nmedian of ${rounds} starts, ${tellMachine({ isPinned: true })}`);
   } finally {
     await world.stop();
   }
 }
 
-async function measure(start: () => Promise<PinnedServer>, click: () => Promise<unknown>): Promise<Start> {
+async function measure(start: () => Promise<PinnedServer>, world: BenchWorld): Promise<Start> {
   const spawnedAt = performance.now();
   const server = await start();
   try {
     const readyCpuMs = server.cpuMs();
-    await click();
+    await click(world);
     return {
       readyMs: server.startMs,
       readyCpuMs,
