@@ -36,8 +36,7 @@ export interface App extends Services {
   signIn: SignIn | null;
   /** Has the next pass of the watcher begin now. */
   wakeWatching(): void;
-  /** Events from Partner Center; null in local mode, where nobody sends any. */
-  events: PartnerEvents | null;
+  events: PartnerEvents;
   /** What Teams told of comings and goings while the store was away (`teams-news.ts`), oldest first. */
   keptNews: Envelope[];
   /** Lets work outlive its turn; the program waits for it when it stops. */

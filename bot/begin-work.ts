@@ -6,6 +6,7 @@ import type { Replica } from '../services/replicas/replica.ts';
 import type { Clock, Log } from '../services/services.ts';
 import type { Store } from '../services/store/database.ts';
 import { countDeliveries, countDue, releaseLeases } from '../services/store/deliveries.ts';
+import { releaseNamedDeals } from '../services/store/named-deals.ts';
 import type { Telemetry } from '../services/telemetry/telemetry.ts';
 import { answerActivity, outcomeOf } from './answer-activity.ts';
 import type { App } from './app.ts';
@@ -106,10 +107,13 @@ export async function beginWork({
 
   observeStore(app);
   // A file has one owner: leases that a killed process left are nobody's.
-  if (store.engine === 'sqlite') await releaseLeases(store.db, null);
+  if (store.engine === 'sqlite') {
+    await releaseLeases(store.db, null);
+    await releaseNamedDeals(store.db);
+  }
   const running = startPasses(app, config, replica);
   passes = running;
-  const door = app.events?.door;
+  const door = app.events.door;
 
   return {
     answerActivity: (request) => answerActivity(app, adapter, mode, request),

@@ -8,7 +8,7 @@ import type { LiveConfig } from './config/live-config.ts';
 import { createGraphToken } from './graph-tokens.ts';
 import { connectLive } from './live-connection.ts';
 import type { BeforeMode, Mode } from './mode.ts';
-import { createPartnerEvents } from './events/partner-events.ts';
+import { createPartnerEvents, eventRegistry } from './events/partner-events.ts';
 
 /** The bot in a tenant: every activity authenticated, every call under a real token. */
 export async function startLiveMode(
@@ -40,8 +40,11 @@ export async function startLiveMode(
     takesEvents: config.events.isOn,
     events: createPartnerEvents(
       config.events,
-      (connection) => connectionAccessTokens({ store, userTokens, connection, partnerTenantId }),
-      log,
+      eventRegistry(
+        config.events,
+        (connection) => connectionAccessTokens({ store, userTokens, connection, partnerTenantId }),
+        log,
+      ),
     ),
     signIn: { userTokens, connections, partnerTenantId, tokens },
     refuse: ({ serviceUrl, tenantId }) =>

@@ -3,6 +3,7 @@ import { NO_DIRECTORY } from '../services/people/people-directory.ts';
 import type { Log } from '../services/services.ts';
 import { isLoopback } from './config/addresses.ts';
 import type { LocalConfig } from './config/local-config.ts';
+import { createPartnerEvents } from './events/partner-events.ts';
 import { startLocalPartnerCenter } from './local-partner-center.ts';
 import type { Mode } from './mode.ts';
 import { forPlayground } from './playground/for-playground.ts';
@@ -26,8 +27,8 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
     clock: partnerCenter.clock,
     ownOrganizationIds: partnerCenter.ownOrganizationIds,
     signIn: null,
-    takesEvents: false,
-    events: null,
+    takesEvents: config.events.isOn,
+    events: createPartnerEvents(config.events, null),
     refuse: ({ serviceUrl }) =>
       isLoopback(serviceUrl) ? null : { status: 400, body: { error: { code: 'ServiceUrlNotAllowed' } } },
     messengerFor: (messenger) => (config.playgroundPort === null ? messenger : forPlayground(messenger)),

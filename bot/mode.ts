@@ -45,7 +45,7 @@ export interface Mode {
   signIn: SignIn | null;
   /** Does Partner Center send events to this bot? */
   takesEvents: boolean;
-  events: PartnerEvents | null;
+  events: PartnerEvents;
   /** Activities from elsewhere than the places that the bot serves are refused before anything else; null: welcome. */
   refuse(envelope: Envelope): HttpAnswer | null;
   messengerFor(messenger: Messenger): Messenger;

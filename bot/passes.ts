@@ -89,7 +89,7 @@ export function startPasses(app: App, config: Config, replica: Replica): Passes 
     ...(backedUpHere !== null
       ? [everywhere(BACKUP_EVERY_SECONDS, 'backups', () => backUpIfWanted(app.store.db, backedUpHere))]
       : []),
-    ...(app.events?.isOn
+    ...(app.events.isOn
       ? [everywhere(NAMED_EVERY_SECONDS, 'events', (signal) => readNamedDeals(app, replica.owner, signal))]
       : []),
   ];

@@ -43,6 +43,8 @@ export interface EventsView {
   banner: EventsBanner | null;
   /** Does this bot take events at all (`EVENTS`)? */
   isOn: boolean;
+  /** Local mode: there is nothing to register, and a stand-in on this machine sends events. */
+  isLocal: boolean;
   /** Can the registration be seen and changed from here (`EVENTS_CONNECTION`)? */
   isConnected: boolean;
   /** Where Partner Center is to send events for this bot; null: not configured. */
@@ -114,11 +116,11 @@ function facts(view: EventsView, reader: Reader, t: Words): [string, string][] {
   const when = (at: Date | null) => (at ? moment(at, reader) : t('status.never'));
   const facts: [string, string][] = [
     [t('events.bot'), t(view.isOn ? 'events.bot.on' : 'events.bot.off')],
-    [t('events.holder'), holderWords(view.holder, t)],
+    [t('events.holder'), view.isLocal ? '' : holderWords(view.holder, t)],
     [t('events.names'), lacksSome(view) ? names(view.events) : ''],
     [t('events.lastEvent'), when(view.lastEventAt)],
     [t('events.lastTest'), when(view.lastTestAt)],
-    ...(isByHand(view)
+    ...(isAddressTold(view)
       ? ([
           [t('events.webhookUrl'), escapeMarkdown(view.callbackUrl, 300)],
           [t('events.webhookEvents'), names(view.wantedEvents)],
@@ -143,21 +145,22 @@ function names(events: readonly string[]): string {
   return events.map((name) => escapeMarkdown(name, 60)).join(', ');
 }
 
-/** It cannot be done from here, but it can be said how. */
-function isByHand({ isConnected, callbackUrl }: EventsView): boolean {
-  return !isConnected && callbackUrl !== null;
+/** It cannot be done from here, but it can be said where to. */
+function isAddressTold({ isOn, isLocal, isConnected, callbackUrl }: EventsView): boolean {
+  return !isConnected && callbackUrl !== null && (isOn || !isLocal);
 }
 
 function notes(view: EventsView, t: Words): string[] {
-  const { holder, isOn, isConnected, formerHost } = view;
+  const { holder, isOn, isLocal, isConnected, formerHost } = view;
   const host = (of: string) => ({ host: escapeMarkdown(of, 100) });
+  if (isLocal) return [t(isOn ? 'events.note.local' : 'events.note.offLocal')];
   return [
     isOn ? '' : t('events.note.off'),
     !isOn && holder.kind === 'us' ? t('events.note.nobodyListens') : '',
     holder.kind === 'other' ? t('events.note.other', host(holder.host)) : '',
     holder.kind === 'us' && formerHost ? t('events.note.former', host(formerHost)) : '',
     isConnected ? '' : t('events.note.notConnected'),
-    isByHand(view) ? t('events.note.byHand') : '',
+    isAddressTold(view) ? t('events.note.byHand') : '',
   ].filter(Boolean);
 }
 

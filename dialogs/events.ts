@@ -22,9 +22,11 @@ import { findFormerRegistration, saveFormerRegistration } from '../services/stor
 export interface EventsSetup {
   /** Does it take events (`EVENTS`)? */
   isOn: boolean;
-  /** Where they are to be sent; null without `BOT_DOMAIN`. */
+  /** In local mode nothing is registered. */
+  isLocal: boolean;
+  /** Where they are to be sent; null: not known, as without `BOT_DOMAIN`. */
   callbackUrl: string | null;
-  /** null without `EVENTS_CONNECTION`: then nobody can be asked from here. */
+  /** null in local mode, and without `EVENTS_CONNECTION`: then nobody can be asked from here. */
   registrations: EventRegistrations | null;
 }
 
@@ -150,6 +152,7 @@ async function draw(
   const view: EventsView = {
     banner: shown,
     isOn: setup.isOn,
+    isLocal: setup.isLocal,
     isConnected: setup.registrations !== null,
     callbackUrl: setup.callbackUrl,
     holder: holder ?? { kind: 'unknown' },

@@ -31,7 +31,7 @@ export const statusCommand: RunCommand = async (app, turn) => {
     lastReadAt,
     watching,
     offersWatch,
-    ...(app.events?.isOn && { lastEventAt: (await lastEvents(db, TEST_EVENT)).any }),
+    ...(app.events.isOn && { lastEventAt: (await lastEvents(db, TEST_EVENT)).any }),
     waiting: await countDue(db, app.clock.now()),
     dead: { count: (await countDeliveries(db)).dead, ids: await findDead(db, MOST_NAMED) },
     sentAgain: await countSentAgain(db),

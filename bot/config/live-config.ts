@@ -2,7 +2,12 @@ import { z } from 'zod';
 import type { AppCredential, AppIdentity } from '../../services/auth/app-identity.ts';
 import { isSafeAddress } from './addresses.ts';
 import { ConfigError } from './config-error.ts';
-import { type EventsConfig, eventsConfig, eventsNames, eventsProblems } from './events-config.ts';
+import {
+  type LiveEventsConfig,
+  liveEventsConfig,
+  liveEventsNames,
+  liveEventsProblems,
+} from './events-config.ts';
 import {
   databaseUrl,
   listIn,
@@ -29,7 +34,7 @@ export interface LiveConfig extends SharedConfig {
   connections: { silent: string; interactive: string };
   /** The host under which Teams reaches the bot, such as `bot.partner.example`; null where the admin did not say. */
   domain: string | null;
-  events: EventsConfig;
+  events: LiveEventsConfig;
   /** Microsoft Graph; null: off. `teamsAppId`: the id in the manifest, for installations by the bot. */
   graph: { url: string; teamsAppId: string | null } | null;
   addresses: {
@@ -97,7 +102,7 @@ const liveNames = sharedNames.extend({
     .toLowerCase()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?$/, 'must be a host name such as bot.partner.example')
     .optional(),
-  ...eventsNames,
+  ...liveEventsNames,
   GRAPH: z.enum(['on', 'off']).default('off'),
   GRAPH_URL: cloudAddress('https://graph.microsoft.com'),
   TEAMS_APP_ID: guid.optional(),
@@ -115,7 +120,7 @@ export function parseLiveConfig(env: Record<string, string>): LiveConfig {
   const problems = [
     ...(parsed.success ? [] : problemsOf(parsed.error)),
     ...credentialProblems(env),
-    ...eventsProblems(env),
+    ...liveEventsProblems(env),
     ...partnersProblems(env),
     ...LOCAL_NAMES.filter((name) => env[name] !== undefined).map(
       (name) => `${name}: belongs to the local mode`,
@@ -141,7 +146,7 @@ export function parseLiveConfig(env: Record<string, string>): LiveConfig {
       interactive: names.PARTNER_CENTER_SIGN_IN_CONNECTION,
     },
     domain: names.BOT_DOMAIN ?? null,
-    events: eventsConfig(names),
+    events: liveEventsConfig(names),
     graph: names.GRAPH === 'on' ? { url: names.GRAPH_URL, teamsAppId: names.TEAMS_APP_ID ?? null } : null,
     addresses: {
       login: names.LOGIN_URL,

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { isLoopback } from './addresses.ts';
 import { ConfigError } from './config-error.ts';
 import {
+  type EventsConfig,
+  localEventsConfig,
+  localEventsNames,
+  localEventsProblems,
+} from './events-config.ts';
+import {
   databaseUrl,
   pollIntervalSeconds,
   portNumber,
@@ -19,6 +25,7 @@ export interface LocalConfig extends SharedConfig {
   /** null: no Playground. */
   playgroundPort: number | null;
   partnerCenter: { kind: 'sandbox'; port: number; seed: string } | { kind: 'url'; url: string };
+  events: EventsConfig;
 }
 
 const localNames = sharedNames.extend({
@@ -32,15 +39,17 @@ const localNames = sharedNames.extend({
     .optional(),
   SANDBOX_PORT: portNumber(3979),
   SANDBOX_SEED: z.string().default('demo'),
+  ...localEventsNames,
   HOST: z
     .literal('127.0.0.1', 'local mode listens on 127.0.0.1 only, because nobody is authenticated there')
     .optional(),
 });
 
-/** @throws ConfigError with one line for each bad name */
+/** @throws ConfigError with one line for each name that is bad, or missing for another */
 export function parseLocalConfig(env: Record<string, string>): LocalConfig {
   const parsed = localNames.safeParse(env, { reportInput: true });
-  if (!parsed.success) throw new ConfigError(problemsOf(parsed.error));
+  const problems = [...(parsed.success ? [] : problemsOf(parsed.error)), ...localEventsProblems(env)];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const names = parsed.data;
   return {
     ...sharedConfig(names),
@@ -49,5 +58,6 @@ export function parseLocalConfig(env: Record<string, string>): LocalConfig {
     partnerCenter: names.PARTNER_CENTER_URL
       ? { kind: 'url', url: names.PARTNER_CENTER_URL }
       : { kind: 'sandbox', port: names.SANDBOX_PORT, seed: names.SANDBOX_SEED },
+    events: localEventsConfig(names),
   };
 }

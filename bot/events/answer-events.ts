@@ -39,7 +39,7 @@ async function askToSignIn(signIn: SignIn, turn: Turn): Promise<InvokeAnswer> {
 }
 
 function signInForEvents({ signIn, events }: App): SignIn | null {
-  const connection = events?.connection;
+  const { connection } = events;
   return signIn && connection
     ? { ...signIn, connections: { silent: connection, interactive: connection } }
     : null;

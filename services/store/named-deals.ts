@@ -125,6 +125,15 @@ export async function postponeNamedDeal(
     .execute();
 }
 
+/** At a start with no other bot on the store: what a killed process was reading is anybody's again. */
+export async function releaseNamedDeals(db: Db): Promise<void> {
+  await db
+    .updateTable('named_deals')
+    .set({ leased_until: null, leased_by: null })
+    .where('leased_until', 'is not', null)
+    .execute();
+}
+
 function rowToNamedDeal(row: NamedDealRow): NamedDeal {
   return {
     dealId: row.deal_id,

@@ -78,6 +78,34 @@ describe('configuration', () => {
     assert.deepEqual(parseConfig({ PORT: '', PARTNER_CENTER_URL: ' ', MicrosoftAppId: '' }), parseConfig({}));
   });
 
+  it('takes events in local mode from a stand-in on this machine only, and needs no BOT_DOMAIN for it', () => {
+    assert.equal(parseConfig({}).events.isOn, false);
+    const local = { EVENTS: 'on', EVENTS_URL: 'http://127.0.0.1:4001' };
+    assert.deepEqual(parseConfig(local).events, {
+      isOn: true,
+      isLocal: true,
+      callbackUrl: 'http://127.0.0.1:3978/api/partner-center/events',
+      certificateHosts: ['127.0.0.1:4001'],
+      allowLoopback: true,
+    });
+    const elsewhere = parseConfig({ ...local, EVENTS_CERTIFICATE_HOSTS: '127.0.0.1:4002', PORT: '0' }).events;
+    assert.deepEqual([elsewhere.certificateHosts, elsewhere.callbackUrl], [['127.0.0.1:4002'], null]);
+
+    assert.match(problemsOf({ EVENTS: 'on' })[0] ?? '', /^EVENTS_URL: is missing, and EVENTS=on needs it/);
+    for (const [name, value] of [
+      ['EVENTS', 'yes'],
+      ['EVENTS_URL', 'https://api.partnercenter.microsoft.com'],
+      ['EVENTS_URL', 'http://127.0.0.1.evil.example'],
+      ['EVENTS_CERTIFICATE_HOSTS', '3psostorageacct.blob.core.windows.net'],
+      ['EVENTS_CERTIFICATE_HOSTS', '127.0.0.1:4002, evil.example'],
+    ] as const)
+      assert.deepEqual(
+        problemsOf({ ...local, [name]: value }).map((problem) => problem.split(':')[0]),
+        [name],
+        value,
+      );
+  });
+
   it('lists every bad name at once', () => {
     const env = {
       PORT: '99999',
@@ -240,6 +268,7 @@ describe('configuration', () => {
       assert.equal(live().events.isOn, false);
       assert.deepEqual(live({ EVENTS: 'on', BOT_DOMAIN: 'Bot.Partner.example' }).events, {
         isOn: true,
+        isLocal: false,
         callbackUrl: 'https://bot.partner.example/api/partner-center/events',
         url: 'https://api.partnercenter.microsoft.com',
         certificateHosts: ['3psostorageacct.blob.core.windows.net'],

@@ -95,7 +95,14 @@ export function smallApp(stage: Services): SmallApp {
     isUploadAddress: () => false,
     signIn: null,
     wakeWatching: () => undefined,
-    events: null,
+    events: {
+      isOn: false,
+      isLocal: true,
+      callbackUrl: null,
+      registrations: null,
+      door: null,
+      connection: null,
+    },
     keptNews: [],
     background: () => undefined,
   };

@@ -37,6 +37,7 @@ export function eventsView(changes: Partial<EventsView> = {}): EventsView {
   return {
     banner: null,
     isOn: true,
+    isLocal: false,
     isConnected: true,
     callbackUrl: 'https://bot.lamna.example/api/partner-center/events',
     holder: { kind: 'us' },
@@ -64,6 +65,14 @@ export function eventsCards(reader: Reader, text: string): [string, AdaptiveCard
     ['not known', { holder: { kind: 'unknown' }, events: [], offers: ['signIn'] }],
     ['off', { isOn: false, callbackUrl: null, isConnected: false, holder: { kind: 'unknown' }, offers: [] }],
     ['off, and ours', { isOn: false, offers: ['giveBack'] }],
+    [
+      'of a local bot',
+      { isLocal: true, isConnected: false, holder: { kind: 'unknown' }, events: [], offers: [] },
+    ],
+    [
+      'of a local bot that takes none',
+      { isOn: false, isLocal: true, isConnected: false, holder: { kind: 'unknown' }, events: [], offers: [] },
+    ],
     ['by hand', { isConnected: false, holder: { kind: 'unknown' }, events: [], offers: [] }],
     ...eventsBanners(text).map((banner): [string, Partial<EventsView>] => [
       banner.kind,

@@ -20,6 +20,7 @@ import { ANN, freshStore, setStage, type Stage } from '../services/deals/stage.t
 import { buttonsOf, wordsOf } from './stage-turn.ts';
 
 const OURS = 'https://bot.example/api/partner-center/events';
+const LOCAL = 'http://127.0.0.1:3978/api/partner-center/events';
 const CRM: EventRegistration = {
   webhookUrl: 'https://crm.lamna.example/hook?sig=secret',
   events: ['referral-created', 'referral-updated', 'subscription-updated'],
@@ -65,7 +66,7 @@ describe('the dialog about events (API-05)', () => {
   const begin = (present: EventRegistration | null, changes: Partial<EventsSetup> = {}) => {
     stage = setStage(store());
     partnerCenter = new SmallRegistrations(present);
-    setup = { isOn: true, callbackUrl: OURS, registrations: partnerCenter, ...changes };
+    setup = { isOn: true, isLocal: false, callbackUrl: OURS, registrations: partnerCenter, ...changes };
   };
   const turn = (): EventsTurn => ({
     services: stage,
@@ -215,6 +216,21 @@ describe('the dialog about events (API-05)', () => {
     assert.ok(wordsOf(card).includes(OURS));
     for (const name of EVENT_NAMES) assert.ok(wordsOf(card).includes(name), name);
     assert.deepEqual(buttonsOf(card), ['Look again', 'Microsoft’s documentation']);
+  });
+
+  it('says in local mode where a stand-in may send events, and what to set where there is none', async () => {
+    begin(null, { isLocal: true, registrations: null, callbackUrl: LOCAL });
+    const card = await showEvents(turn());
+    assert.match(wordsOf(card), /Takes events[\s\S]*nothing is registered/);
+    assert.ok(wordsOf(card).includes(LOCAL));
+    assert.doesNotMatch(wordsOf(card), /EVENTS_CONNECTION|BOT_DOMAIN|Sent to/);
+    assert.deepEqual(buttonsOf(card), ['Look again', 'Microsoft’s documentation']);
+
+    begin(null, { isOn: false, isLocal: true, registrations: null, callbackUrl: LOCAL });
+    const off = wordsOf(await showEvents(turn()));
+    assert.match(off, /Takes no events[\s\S]*EVENTS=on, and EVENTS_URL/);
+    assert.doesNotMatch(off, /EVENTS_CONNECTION|BOT_DOMAIN|Sent to/);
+    assert.ok(!off.includes(LOCAL), 'nobody listens there');
   });
 
   it('takes nothing where events are off, but gives back what it has', async () => {

@@ -33,6 +33,17 @@ export const EVENTS_SHEETS = [
           offers: [],
         }),
       ),
+      eventsCard(
+        reader,
+        eventsView({
+          isLocal: true,
+          isConnected: false,
+          callbackUrl: 'http://127.0.0.1:3978/api/partner-center/events',
+          holder: { kind: 'unknown' },
+          formerHost: null,
+          offers: [],
+        }),
+      ),
     ],
   },
 ];

@@ -4,7 +4,7 @@ import { ReferralServiceError } from '../../../services/referrals/errors.ts';
 import { findDeal } from '../../../services/store/deals.ts';
 import { lastEvents, pruneEvents } from '../../../services/store/events.ts';
 import { listDeliveriesOf } from '../../../services/store/deliveries.ts';
-import { claimNamedDeal } from '../../../services/store/named-deals.ts';
+import { claimNamedDeal, releaseNamedDeals } from '../../../services/store/named-deals.ts';
 import { savePlace } from '../../../services/store/places.ts';
 import { readNamedDeals } from '../../../services/watch/read-named-deals.ts';
 import { takeInEvent } from '../../../services/watch/take-in-event.ts';
@@ -93,6 +93,17 @@ describeOnEveryEngine('a deal that an event names', (opened) => {
     await read();
     assert.equal(gets(), 0);
     stage.clock.pass(121 * SECOND);
+    await read();
+    assert.equal(gets(), 1);
+  });
+
+  it('is read at once by a start on a store that has no other bot, where the reader was killed', async () => {
+    await take();
+    stage.clock.pass(2 * SECOND);
+    await claimNamedDeal(db(), { now: stage.clock.now(), leaseSeconds: 120, owner: 'killed bot' });
+    await releaseNamedDeals(db());
+    await read();
+    assert.equal(gets(), 1);
     await read();
     assert.equal(gets(), 1);
   });
