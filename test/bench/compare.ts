@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { openBenchWorld, type BenchWorld, TO_ACCEPT, type Work } from './bench-world.ts';
 import { checkForged, click, headersOf, messagesUrl } from './click.ts';
 import { runLoad, type LoadResult } from './load.ts';
-import { tellMachine } from './machine.ts';
 import { markdownTable } from './markdown-table.ts';
 import { median } from './median.ts';
 import { FRAMEWORKS, OURS, PEER_NAMES, peerVersions, startServer } from './servers.ts';
@@ -68,8 +67,7 @@ export async function runCompare(compare: Compare, say: (line: string) => void):
         const { perSecond, p50, p99 } = result;
         say(`${one.name}, ${server}: ${perSecond.toFixed(0)}/s, p50 ${p50} ms, p99 ${p99} ms`);
       }
-  say(`\n${tellMachine({ isPinned: true })}`);
-  say(`${compare.connections} connections, ${compare.seconds} s, median of ${compare.rounds} rounds`);
+  say(`\n${compare.connections} connections, ${compare.seconds} s, median of ${compare.rounds} rounds`);
   say(peerVersions());
   for (const one of cases) {
     say(`\n**${one.name}**\n`);

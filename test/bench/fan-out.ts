@@ -6,7 +6,6 @@ import { startBot } from '../support/bot-process.ts';
 import { postgresGround } from '../support/databases.ts';
 import { startLoadBalancer } from '../support/load-balancer.ts';
 import { inboundReferral, startPartnerCenter } from '../support/partner-center.ts';
-import { POSTGRES, startPostgres } from '../support/postgres-server.ts';
 import { invokeActivity } from '../support/teams-activities.ts';
 import { type Chat, startTeams, type Teams } from '../support/teams.ts';
 import { waitFor } from '../support/wait.ts';
@@ -49,36 +48,30 @@ export async function runFanOut(
   { people, deals, groups }: FanOut,
   say: (line: string) => void,
 ): Promise<void> {
-  const postgres = await startPostgres();
-  process.env[POSTGRES] = postgres.url;
-  try {
-    const rows = [
-      await measure(`1 deal to ${people} people`, { chats: people, kind: 'personal', deals: 1 }, say),
-      await measure(
-        `${deals} deals to ${groups} group chats`,
-        { chats: groups, kind: 'groupChat', deals },
-        say,
-      ),
-    ];
-    say(
-      markdownTable(
-        [
-          '',
-          'posts',
-          'seconds',
-          'a second',
-          'of our budget',
-          '429',
-          'doubled',
-          'click p99 before, ms',
-          'meanwhile',
-        ],
-        rows.map(toCells),
-      ),
-    );
-  } finally {
-    await postgres.stop();
-  }
+  const rows = [
+    await measure(`1 deal to ${people} people`, { chats: people, kind: 'personal', deals: 1 }, say),
+    await measure(
+      `${deals} deals to ${groups} group chats`,
+      { chats: groups, kind: 'groupChat', deals },
+      say,
+    ),
+  ];
+  say(
+    markdownTable(
+      [
+        '',
+        'posts',
+        'seconds',
+        'a second',
+        'of our budget',
+        '429',
+        'doubled',
+        'click p99 before, ms',
+        'meanwhile',
+      ],
+      rows.map(toCells),
+    ),
+  );
 }
 
 async function measure(

@@ -5,10 +5,13 @@ import { parseArgs } from 'node:util';
 import { runCompare } from './compare.ts';
 import { LOAD_CORE, pinMyself } from './cores.ts';
 import { runFanOut } from './fan-out.ts';
+import { tellMachine } from './machine.ts';
+import { runPasses } from './passes.ts';
 import { runReplicas } from './replicas.ts';
 import { installPeers } from './servers.ts';
 import { runSoak } from './soak.ts';
 import { runStarts } from './start.ts';
+import { withPostgres } from './with-postgres.ts';
 
 /**
  * `npm run bench [-- <what> --<option> <value>]`. What there is to measure stands in `COMMANDS`; without a word, the whole
@@ -23,15 +26,20 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
     ours: { type: 'boolean', default: false },
     profile: { type: 'string' },
-    turns: { type: 'string', default: '100000' },
-    people: { type: 'string', default: '2000' },
-    deals: { type: 'string', default: '500' },
-    groups: { type: 'string', default: '20' },
+    runs: { type: 'string' },
+    turns: { type: 'string' },
+    people: { type: 'string' },
+    deals: { type: 'string' },
+    groups: { type: 'string' },
+    reminders: { type: 'string', default: '1000,100000,1000000' },
   },
 });
 const seconds = Number(values.seconds);
 const rounds = Number(values.rounds);
 const connections = Number(values.connections);
+/** How many of what has another number in each measurement. */
+const count = (of: 'runs' | 'turns' | 'people' | 'deals' | 'groups', otherwise: number): number =>
+  Number(values[of] ?? otherwise);
 const folder = mkdtempSync(join(tmpdir(), 'cosell-bench-'));
 
 interface Command {
@@ -51,20 +59,28 @@ const COMMANDS: Record<string, Command> = {
   soak: {
     isPinned: true,
     run: () => {
-      const [turns, people] = [Number(values.turns), Number(values.people)];
+      const [turns, people] = [count('turns', 100_000), count('people', 2000)];
       return runSoak({ turns, people, connections, folder }, say);
     },
   },
   start: { isPinned: true, run: () => runStarts({ rounds, folder }, say) },
   replicas: {
     isPinned: true,
-    run: () => runReplicas({ counts: [1, 2, 4], seconds, connections }, say),
+    run: () => withPostgres(() => runReplicas({ counts: [1, 2, 4], seconds, connections }, say)),
   },
   'fan-out': {
     isPinned: false,
     run: () => {
-      const [people, deals, groups] = [Number(values.people), Number(values.deals), Number(values.groups)];
-      return runFanOut({ people, deals, groups }, say);
+      const [people, deals, groups] = [count('people', 2000), count('deals', 500), count('groups', 20)];
+      return withPostgres(() => runFanOut({ people, deals, groups }, say));
+    },
+  },
+  passes: {
+    isPinned: false,
+    run: () => {
+      const reminders = values.reminders.split(',').map(Number);
+      const [deals, runs] = [count('deals', 10_000), count('runs', 20)];
+      return withPostgres(() => runPasses({ reminders, deals, runs }, say));
     },
   },
 };
@@ -80,6 +96,7 @@ try {
     pinMyself(LOAD_CORE);
   }
   await command.run();
+  say(`\n${tellMachine(command)}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,5 @@
 import { freePort } from '../support/free-port.ts';
 import { postgresGround } from '../support/databases.ts';
-import { POSTGRES, startPostgres } from '../support/postgres-server.ts';
 import { type BenchWorld, openBenchWorld, type Work } from './bench-world.ts';
 import { type LoadResult, runLoad } from './load.ts';
 import { markdownTable } from './markdown-table.ts';
@@ -25,31 +24,25 @@ export async function runReplicas(
   { counts, seconds, connections }: Replicas,
   say: (line: string) => void,
 ): Promise<void> {
-  const postgres = await startPostgres();
-  process.env[POSTGRES] = postgres.url;
-  try {
-    const rows: string[][] = [];
-    for (const count of counts) {
-      rows.push(await measure(count, { seconds, connections }));
-      say(rows.at(-1)?.join('  ') ?? '');
-    }
-    say(
-      markdownTable(
-        [
-          'bots',
-          'shows a second',
-          'CPU ms a show',
-          'p99, ms',
-          'accepts a second',
-          'CPU ms an accept',
-          'p99, ms',
-        ],
-        rows,
-      ),
-    );
-  } finally {
-    await postgres.stop();
+  const rows: string[][] = [];
+  for (const count of counts) {
+    rows.push(await measure(count, { seconds, connections }));
+    say(rows.at(-1)?.join('  ') ?? '');
   }
+  say(
+    markdownTable(
+      [
+        'bots',
+        'shows a second',
+        'CPU ms a show',
+        'p99, ms',
+        'accepts a second',
+        'CPU ms an accept',
+        'p99, ms',
+      ],
+      rows,
+    ),
+  );
 }
 
 async function measure(count: number, size: Pick<Replicas, 'seconds' | 'connections'>): Promise<string[]> {

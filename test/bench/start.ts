@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BenchWorld, openBenchWorld } from './bench-world.ts';
 import { click } from './click.ts';
-import { tellMachine } from './machine.ts';
 import { markdownTable } from './markdown-table.ts';
 import { median } from './median.ts';
 import { PEERS, type PinnedServer, startPinnedServer } from './pinned-server.ts';
@@ -50,7 +49,7 @@ export async function runStarts(
       starts.bare.push(await measure(bare, world));
     }
     say(table(starts));
-    say(`\nmedian of ${rounds} starts, ${tellMachine({ isPinned: true })}`);
+    say(`\nmedian of ${rounds} starts`);
   } finally {
     await world.stop();
   }
