@@ -296,7 +296,8 @@ async function list(query: SelectQueryBuilder<Schema, 'deals', DealRow>): Promis
   return rows.map(rowToDeal);
 }
 
-function dealToRow({ deal, version, kind, firstSeenAt, recordedAt, goneAt }: StoredDeal): DealRow {
+/** Of `deals`. Only for who fills tables in bulk: else `saveDeal`, which keeps `listed_deals` too. */
+export function dealToRow({ deal, version, kind, firstSeenAt, recordedAt, goneAt }: StoredDeal): DealRow {
   return {
     id: deal.id,
     version,

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { runCompare } from './compare.ts';
 import { LOAD_CORE, pinMyself } from './cores.ts';
 import { runFanOut } from './fan-out.ts';
+import { runLists } from './lists.ts';
 import { tellMachine } from './machine.ts';
 import { runPasses } from './passes.ts';
 import { runReplicas } from './replicas.ts';
@@ -73,6 +74,13 @@ const COMMANDS: Record<string, Command> = {
     run: () => {
       const [people, deals, groups] = [count('people', 2000), count('deals', 500), count('groups', 20)];
       return withPostgres(() => runFanOut({ people, deals, groups }, say));
+    },
+  },
+  lists: {
+    isPinned: false,
+    run: () => {
+      const [deals, runs] = [count('deals', 100_000), count('runs', 100)];
+      return withPostgres(() => runLists({ deals, runs }, say));
     },
   },
   passes: {
