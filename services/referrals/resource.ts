@@ -134,6 +134,10 @@ const referral = part({
 export function parseReferral(wire: unknown): Deal {
   const id = parseId(wire);
   if (id === null) throw new ReferralServiceError('malformed');
+  return readReferral(id, wire);
+}
+
+function readReferral(id: string, wire: unknown): Deal {
   const read = referral.parse(wire);
   const { customerProfile: customer, consent, details, inviteContext } = read;
   return {
@@ -196,9 +200,11 @@ export function parseReferral(wire: unknown): Deal {
   };
 }
 
+const identified = part({ id: z.string() });
+
 /** A usable id can stand in a path as it is; lower case, since GUIDs come in both. */
 function parseId(wire: unknown): string | null {
-  const id = part({ id: z.string() }).safeParse(wire).data?.id.trim().toLowerCase() ?? '';
+  const id = identified.safeParse(wire).data?.id.trim().toLowerCase() ?? '';
   return /^[\w-][\w.~-]{0,199}$/.test(id) ? id : null;
 }
 
@@ -209,21 +215,24 @@ export interface ReferralPage {
   nextLink: string | null;
 }
 
+const listAnswer = part({
+  value: z.array(z.unknown()).nullable(),
+  '@odata.nextLink': z.string().nullish(),
+});
+
 /**
  * One page of a list answer. Throws `malformed` when it is no list at all, or says in an unreadable way that
  * there is more: a list must never be short without a word.
  */
 export function parsePage(wire: unknown): ReferralPage {
-  const page = part({
-    value: z.array(z.unknown()).nullable(),
-    '@odata.nextLink': z.string().nullish(),
-  }).safeParse(wire);
+  const page = listAnswer.safeParse(wire);
   if (!page.success) throw new ReferralServiceError('malformed');
   const deals: Deal[] = [];
   let malformed = 0;
   for (const item of page.data.value ?? []) {
-    if (parseId(item) === null) malformed += 1;
-    else deals.push(parseReferral(item));
+    const id = parseId(item);
+    if (id === null) malformed += 1;
+    else deals.push(readReferral(id, item));
   }
   return { deals, malformed, nextLink: page.data['@odata.nextLink'] || null };
 }
