@@ -19,6 +19,8 @@ export interface Work {
 export interface BenchWorld {
   cloud: MicrosoftCloud;
   environment: Record<string, string>;
+  /** Where Teams takes messages. */
+  serviceUrl: string;
   /** The header with which Teams sends all these activities. */
   authorization: string;
   forged: string;
@@ -55,6 +57,7 @@ export async function openBenchWorld(): Promise<BenchWorld> {
   const tokenSource = { serviceUrl: sink.url };
   return {
     cloud,
+    serviceUrl: sink.url,
     environment: {
       ...cloud.environment(),
       ALLOWED_SERVICE_URL_HOSTS: new URL(sink.url).host,

@@ -64,7 +64,7 @@ const COMMANDS: Record<string, Command> = {
       return runSoak({ turns, people, connections, folder }, say);
     },
   },
-  start: { isPinned: true, run: () => runStarts({ rounds, folder }, say) },
+  start: { isPinned: true, run: () => runStarts({ rounds, deals: count('deals', 10_000), folder }, say) },
   replicas: {
     isPinned: true,
     run: () => withPostgres(() => runReplicas({ counts: [1, 2, 4], seconds, connections }, say)),

@@ -1,57 +1,111 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type BenchWorld, openBenchWorld } from './bench-world.ts';
 import { click } from './click.ts';
+import { makeGrownStore } from './grown-store.ts';
 import { markdownTable } from './markdown-table.ts';
 import { median } from './median.ts';
-import { PEERS, type PinnedServer, startPinnedServer } from './pinned-server.ts';
+import { type PinnedServer, startPinnedServer } from './pinned-server.ts';
+import { BARE_BOTBUILDER, OURS, startServer } from './servers.ts';
+
+export interface Starts {
+  rounds: number;
+  /** In the larger of the two stores. */
+  deals: number;
+  /** For the stores and the card. */
+  folder: string;
+}
 
 /** One start: until the ready line, and until the click that was sent at once has its answer. */
 interface Start {
   readyMs: number;
   readyCpuMs: number;
+  /** Resident. */
+  readyMb: number;
   answerMs: number;
   answerCpuMs: number;
+  answerMb: number;
 }
 
-const COLUMNS: (keyof Start)[] = ['readyMs', 'readyCpuMs', 'answerMs', 'answerCpuMs'];
+const COLUMNS: [keyof Start, head: string][] = [
+  ['readyMs', 'ready, ms'],
+  ['readyCpuMs', 'CPU ms'],
+  ['readyMb', 'memory MB'],
+  ['answerMs', 'first click answered, ms'],
+  ['answerCpuMs', 'CPU ms'],
+  ['answerMb', 'memory MB'],
+];
 
-/** The whole bot in live mode starts again on its own small store, in turns with a bare botbuilder that has none. */
+/** A bot that has used no processor for so long has done what there was to do. */
+const QUIET_MS = 2000;
+
+/**
+ * The whole bot in live mode starts again and again on an empty store and on one with many deals, in turns with a bare
+ * botbuilder that has none. Each start has a copy of a store on which a bot ran before and was stopped.
+ */
 export async function runStarts(
-  { rounds, folder }: { rounds: number; folder: string },
+  { rounds, deals, folder }: Starts,
   say: (line: string) => void,
 ): Promise<void> {
   const world = await openBenchWorld();
   const cardFile = join(folder, 'card.json');
-  const ours = () =>
+  const used = join(folder, 'used.db');
+  const ours = (path: string) =>
     startPinnedServer('bot/main.ts', {
       ...world.environment,
       // As `npm start` and the container do.
       NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/compiled'),
-      DATABASE_URL: `sqlite:${join(folder, 'start.db')}`,
+      DATABASE_URL: `sqlite:${path}`,
     });
-  const bare = () =>
-    startPinnedServer(join(PEERS, 'botbuilder.mjs'), {
-      PORT: world.environment['PORT'] ?? '',
-      CARD_FILE: cardFile,
-    });
+  const onCopyOf = (path: string) => () => {
+    rmSync(used, { force: true });
+    copyFileSync(path, used);
+    return measure(() => ours(used), world);
+  };
+  const empty = join(folder, 'empty.db');
+  const grown = join(folder, 'grown.db');
   try {
-    // What a first start does is done: the tables, the kept code, the card that the bare bot answers too.
-    const first = await ours();
-    try {
-      writeFileSync(cardFile, await click(world));
-    } finally {
-      await first.stop();
+    await makeGrownStore({
+      url: `sqlite:${grown}`,
+      deals,
+      now: new Date(),
+      tenantId: world.cloud.teams.tenantId,
+      botId: world.cloud.teams.memory.bot.id,
+      serviceUrl: world.serviceUrl,
+    });
+    // What a first start does is done: the tables, the kept code, reminders, the card that the bare bot answers too.
+    for (const path of [empty, grown]) {
+      const first = await ours(path);
+      try {
+        writeFileSync(cardFile, await click(world));
+        await quiet(first);
+      } finally {
+        await first.stop();
+      }
+      if (existsSync(`${path}-wal`)) throw new Error(`${path} was not closed`);
+      say(`${path}: ${(statSync(path).size / 1024 / 1024).toFixed(1)} MB`);
     }
-    const starts: Record<'ours' | 'bare', Start[]> = { ours: [], bare: [] };
-    for (let round = 0; round < rounds; round++) {
-      starts.ours.push(await measure(ours, world));
-      starts.bare.push(await measure(bare, world));
-    }
-    say(table(starts));
+    const measures: Record<string, () => Promise<Start>> = {
+      [`${OURS}, empty store`]: onCopyOf(empty),
+      [`${OURS}, ${deals.toLocaleString('en')} deals`]: onCopyOf(grown),
+      [BARE_BOTBUILDER]: () =>
+        measure(() => startServer(BARE_BOTBUILDER, { world, cardFile, folder }), world),
+    };
+    const starts = new Map(Object.keys(measures).map((name): [string, Start[]] => [name, []]));
+    for (let round = 0; round < rounds; round++)
+      for (const [name, start] of Object.entries(measures)) starts.get(name)?.push(await start());
+    say(startTable(starts, BARE_BOTBUILDER));
     say(`\nmedian of ${rounds} starts`);
   } finally {
     await world.stop();
+  }
+}
+
+async function quiet(server: PinnedServer): Promise<void> {
+  for (let before = -1; before !== server.cpuMs(); ) {
+    before = server.cpuMs();
+    await pause(QUIET_MS);
   }
 }
 
@@ -59,29 +113,36 @@ async function measure(start: () => Promise<PinnedServer>, world: BenchWorld): P
   const spawnedAt = performance.now();
   const server = await start();
   try {
-    const readyCpuMs = server.cpuMs();
+    const [readyCpuMs, readyMb] = [server.cpuMs(), server.memoryMb()];
     await click(world);
     return {
       readyMs: server.startMs,
       readyCpuMs,
+      readyMb,
       answerMs: performance.now() - spawnedAt,
       answerCpuMs: server.cpuMs(),
+      answerMb: server.memoryMb(),
     };
   } finally {
     await server.stop();
   }
 }
 
-function table({ ours, bare }: Record<'ours' | 'bare', Start[]>): string {
-  const medians = (starts: Start[]) => COLUMNS.map((column) => median(starts.map((one) => one[column])));
-  const [mine, theirs] = [medians(ours), medians(bare)];
-  const row = (name: string, figures: number[]) => [name, ...figures.map((figure) => figure.toFixed(0))];
-  return markdownTable(
-    ['', 'ready, ms', 'CPU ms', 'first click answered, ms', 'CPU ms'],
-    [
-      row('Co-sell Deals, whole', mine),
-      row('botbuilder + restify, bare', theirs),
-      ['ratio', ...mine.map((figure, index) => `${(figure / (theirs[index] ?? NaN)).toFixed(2)} x`)],
-    ],
+/** Medians, and what each is to the bare one. */
+export function startTable(starts: ReadonlyMap<string, readonly Start[]>, bare: string): string {
+  const medians = new Map(
+    [...starts].map(([name, all]) => [
+      name,
+      COLUMNS.map(([column]) => median(all.map((one) => one[column]))),
+    ]),
   );
+  const theirs = medians.get(bare) ?? [];
+  const ratios = [...medians]
+    .filter(([name]) => name !== bare)
+    .map(([name, mine]) => [
+      `${name}, to the bare one`,
+      ...mine.map((figure, index) => `${(figure / (theirs[index] ?? NaN)).toFixed(2)} x`),
+    ]);
+  const rows = [...medians].map(([name, figures]) => [name, ...figures.map((figure) => figure.toFixed(0))]);
+  return markdownTable(['', ...COLUMNS.map(([, head]) => head)], [...rows, ...ratios]);
 }
