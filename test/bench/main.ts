@@ -7,6 +7,7 @@ import { LOAD_CORE, pinMyself } from './cores.ts';
 import { runFanOut } from './fan-out.ts';
 import { runLists } from './lists.ts';
 import { tellMachine } from './machine.ts';
+import { runMemory } from './memory.ts';
 import { runPasses } from './passes.ts';
 import { runReplicas } from './replicas.ts';
 import { installPeers } from './servers.ts';
@@ -65,6 +66,10 @@ const COMMANDS: Record<string, Command> = {
     },
   },
   start: { isPinned: true, run: () => runStarts({ rounds, deals: count('deals', 10_000), folder }, say) },
+  memory: {
+    isPinned: true,
+    run: () => runMemory({ turns: count('turns', 20_000), connections, folder }, say),
+  },
   replicas: {
     isPinned: true,
     run: () => withPostgres(() => runReplicas({ counts: [1, 2, 4], seconds, connections }, say)),

@@ -13,6 +13,8 @@ export interface PinnedServer {
   startMs: number;
   /** Resident memory now, MB. */
   memoryMb(): number;
+  /** The most that was resident so far, MB. */
+  highestMemoryMb(): number;
   /** Processor time spent so far, milliseconds. */
   cpuMs(): number;
   signal(name: NodeJS.Signals): void;
@@ -37,10 +39,13 @@ export async function startPinnedServer(
   process.once('exit', kill);
   await isReady(child);
   const startMs = performance.now() - startedAt;
+  const statusMb = (name: string) =>
+    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) /
+    1024;
   return {
     startMs,
-    memoryMb: () =>
-      Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]) / 1024,
+    memoryMb: () => statusMb('VmRSS'),
+    highestMemoryMb: () => statusMb('VmHWM'),
     cpuMs: () => {
       // After the name in brackets: utime and stime are the 12th and 13th field, in ticks of 10 ms.
       const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
