@@ -58,7 +58,10 @@ export async function settleFailure(
   return isThrottled ? 'waiting' : 'failed';
 }
 
-/** They are told once, in their own chat; what they saw is kept, for when they are back. */
+/**
+ * They are told once a day, in their own chat, and what they were told before says so again; what they saw is kept, for
+ * when they are back.
+ */
 async function pauseWatch(trx: Db, person: PersonKey, failure: string, now: Date): Promise<void> {
   const waitsUntil = after(now, TRY_SIGN_IN_EVERY_MS);
   if (
@@ -70,6 +73,7 @@ async function pauseWatch(trx: Db, person: PersonKey, failure: string, now: Date
   await redrawIfNobodyIsLeft(trx, now);
   if (await takeTelling(trx, person, now, after(now, -TOLD_ONCE_WITHIN_MS)))
     await tellInOwnChat(trx, person, 'signIn', now);
+  else await redrawTold(trx, now);
 }
 
 async function refuseWatch(trx: Db, person: PersonKey, now: Date): Promise<void> {

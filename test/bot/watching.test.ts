@@ -162,5 +162,33 @@ describe('what is shown while stewards watch', () => {
     for (const conversation of ['a:ann', 'a:cleo'])
       assert.match(sentTo(conversation).join(), /^update: .*Partner Center is watched/);
     assert.match(sentTo('a:ben').join(), /^update: .*Others go on watching/);
+
+    // Once more on the same day: said by the message that stands, not by another one.
+    stage.signedOut.add('ann');
+    await stage.watch();
+    await deliver();
+    assert.deepEqual(
+      sentTo('a:ann').map((sent) => /^update: .*Please sign in again.*Nobody watches now/.test(sent)),
+      [true],
+    );
+  });
+
+  it('says it again where a sign-in ends twice on a day, while others go on', async () => {
+    for (const person of [ANN, BEN]) await stage.joins(person);
+    await stage.volunteer(ANN, BEN);
+    for (const [isOut, says] of [
+      [true, /^post: .*Please sign in again/],
+      [false, /^update: .*Partner Center is watched/],
+      [true, /^update: .*Please sign in again.*Others go on watching/],
+    ] as const) {
+      if (isOut) stage.signedOut.add('ann');
+      else {
+        stage.signedOut.delete('ann');
+        await signedInAgain(stage, ANN);
+      }
+      await stage.watch();
+      await deliver();
+      assert.match(sentTo('a:ann').join(), says);
+    }
   });
 });

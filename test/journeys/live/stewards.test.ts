@@ -124,8 +124,7 @@ describe('live mode: stewards', () => {
 
   it('is watched again by one click that signs in, and nothing is told twice', async () => {
     arrive('For when he is back', 'paris');
-    const card = teams.posts(ben.id).find((post) => storedText(post).includes('Please sign in again'));
-    assert.ok(card, textsIn(ben).join('\n\n'));
+    const card = await teams.waitForPost(ben.id, 'Please sign in again');
     const client = cloud.client(ben);
     const answer = await client.click(card, 'person.watch');
     assert.deepEqual(client.steps, ['silent']);
