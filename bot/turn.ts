@@ -64,6 +64,7 @@ export function dialogTurn(app: App, { person, place, reader, envelope }: Turn):
     decider,
     reader,
     placeId: place.id,
+    isOwnChat: place.kind === 'personal',
     activityId: envelope.replyToId,
     takesFiles: takesFiles(app, place),
   };

@@ -6,7 +6,6 @@ import type { Services } from '../services/services.ts';
 import type { StoredDeal } from '../services/store/deals.ts';
 import { isFavorite } from '../services/store/favorites.ts';
 import { type HistoryEntry, listHistory } from '../services/store/history.ts';
-import { findPlace } from '../services/store/places.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { outcomeAnswer } from './outcome-answer.ts';
 import { FRESH_WITHIN_MS } from './fresh-within.ts';
@@ -45,12 +44,11 @@ export async function showDealDetails(
 
 /** A message that everybody reads says nothing of one person's own list. */
 async function favoriteOf(
-  { services, decider, placeId, activityId }: DialogTurn,
+  { services, decider, isOwnChat, activityId }: DialogTurn,
   dealId: string,
 ): Promise<boolean | null> {
-  const { db } = services.store;
-  const isOnlyTheirs = activityId !== null || (await findPlace(db, placeId))?.kind === 'personal';
-  return isOnlyTheirs ? isFavorite(db, decider, dealId) : null;
+  const isOnlyTheirs = activityId !== null || isOwnChat;
+  return isOnlyTheirs ? isFavorite(services.store.db, decider, dealId) : null;
 }
 
 async function historyOf({ store }: Services, { deal }: StoredDeal): Promise<HistoryLine[]> {

@@ -14,6 +14,8 @@ export interface DialogTurn {
   decider: Decider;
   reader: Reader;
   placeId: string;
+  /** Is that the person's own chat with the bot, where nobody else reads? */
+  isOwnChat: boolean;
   /** The message whose button was pressed; null for a typed command, whose answer is a message to come. */
   activityId: string | null;
   /** Can a file be offered in this chat? */

@@ -3,7 +3,6 @@ import { insightFormCard } from '../cards/insight-form-card.ts';
 import { noticeCard } from '../cards/notice-card.ts';
 import { type InsightInputs, parseInsightFilters } from '../services/deals/insight-filters.ts';
 import { countriesToCount, readInsight } from '../services/deals/read-insight.ts';
-import { findPlace } from '../services/store/places.ts';
 import type { DialogAnswer, DialogTurn } from './dialog-turn.ts';
 import { signInAnswer } from './sign-in-answer.ts';
 
@@ -22,7 +21,7 @@ export async function showInsights(
   { step, inputs }: InsightRequest,
 ): Promise<DialogAnswer> {
   const { services, decider, reader } = turn;
-  if (!(await isOwnChat(turn))) return { card: noticeCard({ kind: 'insightsInChat' }, reader), view: null };
+  if (!turn.isOwnChat) return { card: noticeCard({ kind: 'insightsInChat' }, reader), view: null };
   const filters = parseInsightFilters(inputs);
   if (step === 'filter') {
     const countries = await countriesToCount(services, decider, filters, MOST_COUNTRIES);
@@ -32,8 +31,4 @@ export async function showInsights(
   if (reading.kind === 'signIn') return signInAnswer(reader);
   if (reading.kind === 'noAccess') return { card: noticeCard({ kind: 'noRole' }, reader), view: null };
   return { card: insightCard({ ...reading, filters, takesFiles: turn.takesFiles }, reader), view: null };
-}
-
-export async function isOwnChat({ services, placeId }: DialogTurn): Promise<boolean> {
-  return (await findPlace(services.store.db, placeId))?.kind === 'personal';
 }

@@ -1,4 +1,3 @@
-import { findPlace } from '../services/store/places.ts';
 import { offersWatch } from '../services/stewards/volunteer.ts';
 import type { DialogTurn } from './dialog-turn.ts';
 
@@ -6,9 +5,7 @@ import type { DialogTurn } from './dialog-turn.ts';
 export async function offersWatchHere({
   services,
   decider,
-  placeId,
-}: Pick<DialogTurn, 'services' | 'decider' | 'placeId'>): Promise<boolean> {
-  if (services.watchedBy === 'local') return false;
-  const place = await findPlace(services.store.db, placeId);
-  return place?.kind === 'personal' && offersWatch(services, decider, true);
+  isOwnChat,
+}: Pick<DialogTurn, 'services' | 'decider' | 'isOwnChat'>): Promise<boolean> {
+  return services.watchedBy !== 'local' && isOwnChat && offersWatch(services, decider, true);
 }

@@ -2,7 +2,7 @@ import type { CardAction } from '../../cards/card-action.ts';
 import { noticeCard } from '../../cards/notice-card.ts';
 import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import { askedInsightFile } from '../../dialogs/insight-file.ts';
-import { isOwnChat, showInsights as show } from '../../dialogs/insights.ts';
+import { showInsights as show } from '../../dialogs/insights.ts';
 import type { App } from '../app.ts';
 import { offerInsightFile } from '../files/offer-file.ts';
 import { dialogTurn, type Turn } from '../turn.ts';
@@ -22,7 +22,7 @@ export async function offerInsights(
   { inputs }: Extract<CardAction, { verb: 'insights.file' }>,
 ): Promise<DialogAnswer> {
   const dialog = dialogTurn(app, turn);
-  if (!dialog.takesFiles || !(await isOwnChat(dialog))) return show(dialog, { step: null, inputs });
+  if (!dialog.takesFiles) return show(dialog, { step: null, inputs });
   const asked = await askedInsightFile(dialog, inputs);
   if (asked.kind === 'refused') return asked.answer;
   await offerInsightFile(app, turn, asked.file, { rows: asked.rows, inputs });

@@ -19,6 +19,7 @@ export function stageTurn(stage: Stage, changes: Partial<DialogTurn> = {}): Dial
     decider: ANN,
     reader: { locale: 'en', timeZone: 'Europe/Paris', redaction: 'full' },
     placeId: 'place-ann',
+    isOwnChat: true,
     activityId: 'a-1',
     takesFiles: false,
     ...changes,
