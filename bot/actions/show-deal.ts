@@ -3,7 +3,7 @@ import type { DialogAnswer } from '../../dialogs/dialog-turn.ts';
 import { showDealDetails } from '../../dialogs/details.ts';
 import type { App } from '../app.ts';
 import { adoptClickedMessage } from '../adopt-message.ts';
-import { standsInList } from '../stands-in-list.ts';
+import { findClickedCard, isList } from '../clicked-card.ts';
 import { dialogTurn, type Turn } from '../turn.ts';
 
 /** The details stand in the message that was clicked; where that is a list, they know the way back to it. */
@@ -12,8 +12,8 @@ export async function showDeal(
   turn: Turn,
   { dealId }: Extract<CardAction, { verb: 'deal.show' }>,
 ): Promise<DialogAnswer> {
-  const inList = await standsInList(app, turn);
-  const answer = await showDealDetails(dialogTurn(app, turn), dealId, { inList });
-  if (answer.view) await adoptClickedMessage(app, turn, dealId);
+  const clicked = await findClickedCard(app, turn);
+  const answer = await showDealDetails(dialogTurn(app, turn), dealId, { inList: isList(clicked) });
+  if (answer.view && !clicked) await adoptClickedMessage(app, turn, dealId);
   return answer;
 }
