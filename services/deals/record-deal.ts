@@ -1,6 +1,6 @@
 import type { PersonKey } from '../people/person.ts';
 import type { Services } from '../services.ts';
-import { findDeal, findDealForUpdate, findETags, saveDeal, type StoredDeal } from '../store/deals.ts';
+import { findDealForUpdate, findETags, findSameReading, saveDeal, type StoredDeal } from '../store/deals.ts';
 import type { Db } from '../store/database.ts';
 import { type Decision, findWritingDecision } from '../store/decisions.ts';
 import { wantDeliveries } from '../store/deliveries.ts';
@@ -38,8 +38,9 @@ export async function recordDeal(
   deal: Deal,
   options: RecordOptions = {},
 ): Promise<StoredDeal> {
-  const known = await findDeal(services.store.db, deal.id);
-  if (known && isSameReading(known, deal)) return known;
+  // Most readings of a quiet day bring nothing, and cost no write.
+  const known = await findSameReading(services.store.db, deal);
+  if (known) return known;
   const stored = await services.store.db
     .transaction()
     .execute((trx) => recordDealIn(trx, services, deal, options));
@@ -132,11 +133,6 @@ async function wantFavoriteNews(
     now,
   };
   await wantDeliveries(trx, planFavoriteNews(situation), now);
-}
-
-/** The same eTag is the same referral, so most readings of a quiet day cost no write. */
-function isSameReading(known: StoredDeal, deal: Deal): boolean {
-  return known.goneAt === null && deal.eTag !== null && deal.eTag === known.deal.eTag;
 }
 
 /**

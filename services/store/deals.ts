@@ -29,6 +29,22 @@ export async function findDeal(db: Db, id: string): Promise<StoredDeal | null> {
   return row ? rowToDeal(row) : null;
 }
 
+/**
+ * As `findDeal`, where this very reading is stored (the same eTag is the same referral) and the deal is not gone: then
+ * its facts are those of the reading, and are not read once more.
+ */
+export async function findSameReading(db: Db, deal: Deal): Promise<StoredDeal | null> {
+  if (deal.eTag === null) return null;
+  const row = await db
+    .selectFrom('deals')
+    .select(['version', 'kind', 'first_seen_at', 'recorded_at', 'gone_at'])
+    .where('id', '=', deal.id)
+    .where('e_tag', '=', deal.eTag)
+    .where('gone_at', 'is', null)
+    .executeTakeFirst();
+  return row ? withFacts(row, deal) : null;
+}
+
 /** The eTags of those that are stored and not gone; null: a deal without one. Reads nothing else of them. */
 export async function findETags(db: Db, ids: readonly string[]): Promise<Map<string, string | null>> {
   const rows = await inBatches(ids, (batch) =>
@@ -321,8 +337,15 @@ export function dealToRow({ deal, version, kind, firstSeenAt, recordedAt, goneAt
 }
 
 function rowToDeal(row: DealRow): StoredDeal {
+  return withFacts(row, jsonToFacts(row.facts) as Deal);
+}
+
+function withFacts(
+  row: Pick<DealRow, 'version' | 'kind' | 'first_seen_at' | 'recorded_at' | 'gone_at'>,
+  deal: Deal,
+): StoredDeal {
   return {
-    deal: jsonToFacts(row.facts) as Deal,
+    deal,
     version: row.version,
     kind: row.kind,
     firstSeenAt: textToMoment(row.first_seen_at),

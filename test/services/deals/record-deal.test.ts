@@ -55,9 +55,9 @@ describeOnEveryEngine('recording a deal', (opened) => {
     await recordDeal(stage, inbound());
     stage.clock.pass(1000);
     stage.wakeDeliveries.resetHistory();
-    const again = await recordDeal(stage, inbound({ name: 'Unread' }));
-    assert.equal(again.deal.name, inbound().name);
-    assert.deepEqual(again.recordedAt, START);
+    const again = await recordDeal(stage, inbound({ name: 'Unwritten' }));
+    assert.deepEqual([again.version, again.recordedAt], [1, START]);
+    assert.equal((await findDeal(db(), DEAL_ID))?.deal.name, inbound().name);
     assert.equal(stage.wakeDeliveries.callCount, 0);
   });
 
