@@ -34,36 +34,34 @@ const WRITTEN_AGAIN_AFTER_MS = 10 * 60 * 1000;
  */
 export async function saveAccessMany(
   db: Db,
-  { tenantId, personId }: PersonKey,
+  person: PersonKey,
   seen: readonly { dealId: string; maySee: boolean }[],
   checkedAt: Date,
 ): Promise<void> {
   // PostgreSQL refuses to meet the same row twice in one statement: the last word on a deal counts.
-  const rows = [...new Map(seen.map(({ dealId, maySee }) => [dealId, maySee]))].map(([dealId, maySee]) => ({
-    tenant_id: tenantId,
-    person_id: personId,
+  const news = new Map(seen.map(({ dealId, maySee }) => [dealId, flagToInteger(maySee)]));
+  // Asked first, and not left to the upsert: on PostgreSQL one that changes nothing is a write with its flush all the same.
+  const lately = momentToText(new Date(checkedAt.getTime() - WRITTEN_AGAIN_AFTER_MS));
+  const known = await inBatches([...news.keys()], (batch) =>
+    accessOf(db, person).where('deal_id', 'in', batch).where('checked_at', '>=', lately).execute(),
+  );
+  for (const row of known) if (news.get(row.deal_id) === row.may_see) news.delete(row.deal_id);
+  const rows = [...news].map(([dealId, maySee]) => ({
+    tenant_id: person.tenantId,
+    person_id: person.personId,
     deal_id: dealId,
-    may_see: flagToInteger(maySee),
+    may_see: maySee,
     checked_at: momentToText(checkedAt),
   }));
-  const lately = momentToText(new Date(checkedAt.getTime() - WRITTEN_AGAIN_AFTER_MS));
   await inBatches(rows, (batch) =>
     db
       .insertInto('access')
       .values(batch)
       .onConflict((conflict) =>
-        conflict
-          .columns(['tenant_id', 'person_id', 'deal_id'])
-          .doUpdateSet((old) => ({
-            may_see: old.ref('excluded.may_see'),
-            checked_at: old.ref('excluded.checked_at'),
-          }))
-          .where((old) =>
-            old.or([
-              old('access.may_see', '<>', old.ref('excluded.may_see')),
-              old('access.checked_at', '<', lately),
-            ]),
-          ),
+        conflict.columns(['tenant_id', 'person_id', 'deal_id']).doUpdateSet((old) => ({
+          may_see: old.ref('excluded.may_see'),
+          checked_at: old.ref('excluded.checked_at'),
+        })),
       )
       .execute(),
   );
