@@ -39,16 +39,35 @@ describe('the way out for answers', () => {
     assert.equal(teams.sent.length, 2);
   });
 
-  it('has the conversation wait where Teams throttles, and throws on what it said', async () => {
+  it('has the conversation wait where Teams throttles, and tries an answer once more where that is soon', async () => {
     const { heard, teams, messenger } = open();
-    for (const seconds of [7, null]) {
-      teams.refuse(new DeliveryFailure('throttled', 429, seconds));
-      await assert.rejects(messenger.post(PLACE, MESSAGE), { kind: 'throttled' });
+    teams.refuse(new DeliveryFailure('throttled', 429, 7));
+    await assert.rejects(messenger.post(PLACE, MESSAGE), { kind: 'throttled' });
+    assert.equal(teams.sent.length, 0);
+    for (const failure of [
+      new DeliveryFailure('throttled', 429, 0.01),
+      new DeliveryFailure('throttled', 429, null),
+      new DeliveryFailure('busy', 412),
+    ]) {
+      teams.refuse(failure);
+      await messenger.post(PLACE, MESSAGE);
     }
-    teams.refuse(new DeliveryFailure('busy', 412));
-    await assert.rejects(messenger.post(PLACE, MESSAGE), { kind: 'busy' });
+    assert.equal(teams.sent.length, 3);
     const pauses = heard.filter((line) => line.startsWith('pause'));
-    assert.deepEqual(pauses, [`pause ${PLACE.id} 7`, `pause ${PLACE.id} 2`]);
+    assert.deepEqual(pauses, [`pause ${PLACE.id} 7`, `pause ${PLACE.id} 0.01`, `pause ${PLACE.id} 2`]);
+  });
+
+  it('tries once more at most, and never what Teams may have taken or refuses for good', async () => {
+    const { teams, messenger } = open();
+    for (const kind of ['unanswered', 'refused', 'placeGone', 'messageGone'] as const) {
+      teams.refuse(new DeliveryFailure(kind, null));
+      await assert.rejects(messenger.post(PLACE, MESSAGE), { kind });
+    }
+    const again = new DeliveryFailure('throttled', 429, 0.01);
+    teams.refuse(again);
+    teams.refuse(again);
+    await assert.rejects(messenger.post(PLACE, MESSAGE), { kind: 'throttled' });
+    assert.deepEqual(teams.sent, []);
   });
 
   it('has rosters and new chats wait their turn, one after the other', async () => {

@@ -176,12 +176,17 @@ describe('Teams on a bad day', () => {
     assert.equal(copies(ben, 'Refused card'), 0);
   });
 
-  it('that does not take an answer to a command: the next command is answered', async () => {
+  it('that puts off an answer to a command for a moment: it is given then; for longer: the next command is answered', async () => {
     const { teams } = stage;
-    teams.fault({ match: { conversationId: ann.id, operation: 'post' }, status: 429, retryAfterSeconds: 1 });
-    const { httpStatus } = await ann.say('help');
-    assert.equal(httpStatus, 200);
+    const throttles = (retryAfterSeconds: number) =>
+      teams.fault({ match: { conversationId: ann.id, operation: 'post' }, status: 429, retryAfterSeconds });
+    throttles(1);
     await ann.say('help');
     await teams.waitForPost(ann.id, 'Here is what you can ask');
+    throttles(60);
+    const { httpStatus } = await ann.say('status');
+    assert.equal(httpStatus, 200);
+    await ann.say('favorites');
+    await teams.waitForPost(ann.id, 'avorite');
   });
 });
