@@ -9,6 +9,7 @@ import { engineOf } from './engine-of.ts';
 import { listFavorites } from './favorites.ts';
 import { frequentCountries } from './frequent-countries.ts';
 import { idsIn } from './ids-in.ts';
+import { IS_SISTER } from './is-sister.ts';
 import { amountToText } from './listed-deal-row.ts';
 
 /** One list as one person asks for it. */
@@ -207,8 +208,8 @@ export function asked(db: Db, { person, rule, filters, words }: DealQuery, { kin
 }
 
 const MICROSOFT = sql<string | null>`(select min(sister.expires_at) from listed_deals sister
-  where sister.engagement_id = listed_deals.engagement_id and sister.kind = 'sister'
-    and sister.status = 'New' and sister.gone = 0)`;
+  where sister.engagement_id = listed_deals.engagement_id and ${IS_SISTER}
+    and coalesce(sister.status, '') = 'New' and sister.gone = 0)`;
 
 interface Key {
   by: RawBuilder<string | null>;

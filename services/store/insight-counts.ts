@@ -6,6 +6,7 @@ import { momentToText } from './columns.ts';
 import type { Db } from './database.ts';
 import { withWords } from './deals-with-words.ts';
 import { frequentCountries } from './frequent-countries.ts';
+import { IS_SISTER } from './is-sister.ts';
 
 /** What is counted, of what one person may see. */
 export interface InsightQuery {
@@ -34,7 +35,7 @@ export async function countDeals(db: Db, query: InsightQuery): Promise<DealCount
           sql<string | null>`substr(listed_deals.created_at, 1, 7)`.as('month'),
           sql<number>`case when listed_deals.accepted_at is null then 0 else 1 end`.as('was_accepted'),
           sql<string | null>`(select sister.status || '/' || sister.substatus from listed_deals sister
-            where sister.engagement_id = listed_deals.engagement_id and sister.kind = 'sister' and sister.gone = 0
+            where sister.engagement_id = listed_deals.engagement_id and ${IS_SISTER} and sister.gone = 0
               and listed_deals.kind = 'outbound'
             order by sister.updated_at desc nulls last, sister.deal_id limit 1)`.as('microsoft'),
         ])
