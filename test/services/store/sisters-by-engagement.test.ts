@@ -3,10 +3,12 @@ import { CompiledQuery, createQueryId, type Kysely, type KyselyPlugin, type Root
 import { LIST_RULES, NO_FILTERS } from '../../../services/deals/deal-lists.ts';
 import type { Db } from '../../../services/store/database.ts';
 import { findUnknownDeals } from '../../../services/store/deal-pages.ts';
+import { claimEngagements } from '../../../services/store/engagement-readings.ts';
 import { countDeals } from '../../../services/store/insight-counts.ts';
 import type { Schema } from '../../../services/store/schema.ts';
 import { databases, type OpenDatabase } from '../../support/databases.ts';
 
+const NOW = new Date('2026-11-23T09:00:00.000Z');
 const ANN = { tenantId: 't-1', personId: 'ann' };
 
 /** How SQLite goes about all that the work asks. */
@@ -44,8 +46,10 @@ describe("Microsoft's own referral of each deal (sqlite)", () => {
       findUnknownDeals(
         db,
         { person: ANN, rule: LIST_RULES.outbound, filters: NO_FILTERS, words: null },
-        { since: new Date('2026-11-23T09:00:00.000Z'), limit: 10 },
+        { since: NOW, limit: 10 },
       ),
+    'what is read in turn': (db) =>
+      claimEngagements(db, { now: NOW, most: 10, readBefore: NOW, wonSince: NOW }),
     'the counts of insights': (db) =>
       countDeals(db, {
         person: ANN,
