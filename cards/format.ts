@@ -30,10 +30,10 @@ export function typedAmount(value: string, locale: string): string {
 }
 
 function currencyFormat(code: string, decimals: number, locale: string): Intl.NumberFormat {
-  const usual = numberFormat(locale, { style: 'currency', currency: code });
-  const digits = Math.max(usual.resolvedOptions().maximumFractionDigits ?? 2, Math.min(decimals, 20));
   if (decimals === 0)
     return numberFormat(locale, { style: 'currency', currency: code, maximumFractionDigits: 0 });
+  const usual = numberFormat(locale, { style: 'currency', currency: code });
+  const digits = Math.max(usual.resolvedOptions().maximumFractionDigits ?? 2, Math.min(decimals, 20));
   return numberFormat(locale, {
     style: 'currency',
     currency: code,
@@ -55,22 +55,27 @@ export function country(code: string | null, locale: string): string | null {
 export function moment(at: Date, reader: Reader): string {
   const { locale } = reader;
   const timeZone = knownTimeZone(reader.timeZone);
-  const time = dateFormat(locale, {
+  const clock = dateFormat(locale, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
+    timeZoneName: 'shortOffset',
     timeZone,
-  }).format(at);
+  });
+  const [time = '', offset = ''] = clock.format(at).split(/\s/, 2);
   return strings(locale)('moment', {
-    date: weekdayAndDate(at, locale, timeZone),
+    date: dateInWords(at, locale, { weekday: 'long', timeZone }),
     time,
-    zone: zoneOffset(at, locale, timeZone),
+    zone: NO_OFFSET.test(offset) ? 'UTC' : offset,
   });
 }
 
+/** As Intl says that a zone is at UTC. */
+const NO_OFFSET = /^(GMT|UTC)([+-]0)?$/;
+
 /** A calendar date without a zone of its own, such as an estimated close date: Partner Center counts in UTC (FLD-20). */
 export function calendarDate(at: Date, locale: string): string {
-  return joined(at, locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return dateInWords(at, locale, { timeZone: 'UTC' });
 }
 
 /** The short form for lists: 'Mon, Nov 30, 01:00'. */
@@ -120,22 +125,10 @@ export function knownTimeZone(timeZone: string): string {
   return zoneNamed(timeZone) ?? 'UTC';
 }
 
-function weekdayAndDate(at: Date, locale: string, timeZone: string): string {
-  return joined(at, locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone });
-}
-
 /** French says 'le 1er décembre'; Intl writes 1. */
-function joined(at: Date, locale: string, options: Intl.DateTimeFormatOptions): string {
-  const parts = dateFormat(locale, options).formatToParts(at);
-  return parts
-    .map(({ type, value }) => (type === 'day' && value === '1' && locale === 'fr' ? '1er' : value))
-    .join('');
-}
-
-function zoneOffset(at: Date, locale: string, timeZone: string): string {
-  const parts = dateFormat(locale, { timeZoneName: 'shortOffset', timeZone }).formatToParts(at);
-  const offset = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'UTC';
-  return /^(GMT|UTC)([+-]0)?$/.test(offset) ? 'UTC' : offset;
+function dateInWords(at: Date, locale: string, options: { timeZone: string; weekday?: 'long' }): string {
+  const words = dateFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', ...options }).format(at);
+  return locale === 'fr' ? words.replace(/\b1\b/, '1er') : words;
 }
 
 /** yyyy-mm to 'Sep 2026'. */
