@@ -6,6 +6,7 @@ import { parsePartnerEvent } from '../../services/referrals/events/partner-event
 import type { SigningKeys } from '../../services/referrals/events/signing-keys.ts';
 import { verifyEvent } from '../../services/referrals/events/verify-event.ts';
 import type { Services } from '../../services/services.ts';
+import { StoreUnavailable } from '../../services/store/store-unavailable.ts';
 import { takeInEvent } from '../../services/watch/take-in-event.ts';
 import type { HttpAnswer } from '../server.ts';
 
@@ -38,7 +39,8 @@ export interface EventRequest {
 /**
  * Answers one request to `/api/partner-center/events` (partner-center-api.md 8.4): 202 for what Partner Center sent,
  * as soon as the name of the deal is kept and before anything is read of it; 400 without one of the headers, 413, 429,
- * and 401 for all that does not verify, without a word of why. The cheapest check comes first.
+ * 401 for all that does not verify, without a word of why, and 503 where the name cannot be kept just now, so that
+ * Partner Center tries again. The cheapest check comes first.
  */
 export async function receiveEvent(
   services: Services,
@@ -64,12 +66,27 @@ export async function receiveEvent(
   if (verdict.kind === 'refused') return refuse(401, verdict.why);
 
   const event = parsePartnerEvent(body);
-  const taken = event ? await takeInEvent(services, event) : 'unreadable';
+  const taken = event ? await takeInEvent(services, event).catch(inTrouble) : 'unreadable';
+  if (taken instanceof StoreUnavailable) {
+    log.warn({ trouble: taken.trouble, code: taken.code, event: event?.name }, 'no store');
+    return refusal(503);
+  }
   log.info({ event: event?.name, dealId: event?.resourceId, taken }, 'event received');
   return { status: 202 };
 }
 
-const CODES = { 400: 'HeaderMissing', 401: 'NotAuthenticated', 413: 'TooLarge', 429: 'TooManyRequests' };
+function inTrouble(error: unknown): StoreUnavailable {
+  if (error instanceof StoreUnavailable) return error;
+  throw error;
+}
+
+const CODES = {
+  400: 'HeaderMissing',
+  401: 'NotAuthenticated',
+  413: 'TooLarge',
+  429: 'TooManyRequests',
+  503: 'NotNow',
+};
 
 function refusal(status: keyof typeof CODES): HttpAnswer {
   return { status, body: { error: { code: CODES[status] } } };

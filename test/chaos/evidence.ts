@@ -4,7 +4,8 @@ import { cardsOf } from '../support/teams-wire.ts';
 import { messageText } from '../support/teams-rooms.ts';
 import { readLog, type LogError } from './log-errors.ts';
 import { namesIn } from './sights.ts';
-import { openRowsOf, type Row, rowsOf } from './store-rows.ts';
+import type { Change, SentEvent } from './event-post.ts';
+import { type Open, openRowsOf, type Row, rowsOf } from './store-rows.ts';
 import type { Click, Happenings, World } from './world.ts';
 
 /** A message of the bot in a place. */
@@ -102,7 +103,7 @@ export interface Evidence extends Omit<Happenings, 'clicks'> {
   /** PATCH requests of which the run kept the bot from knowing whether they were carried out. */
   unsure: { dealId: string; personId: string; at: number }[];
   /** Rows that still wait for something. */
-  open: { deliveries: number; decisions: number };
+  open: Open;
   dead: number;
   /** Deliveries by what became of them, for whoever looks for a fault. */
   deliveries: string[];
@@ -111,6 +112,12 @@ export interface Evidence extends Omit<Happenings, 'clicks'> {
   /** Of the program's log: errors. */
   errors: LogError[];
   struck: Struck[];
+  /** Events that were sent, in order. */
+  events: SentEvent[];
+  /** What the run changed in Partner Center. */
+  changes: Change[];
+  /** Deals that Partner Center was asked for, and never had. */
+  askedInVain: string[];
   /** Faults that struck, by kind. */
   faults: Record<string, number>;
 }
@@ -188,12 +195,24 @@ export async function gatherEvidence(world: World): Promise<Evidence> {
     struck: partnerCenter.requests
       .filter(({ fault }) => fault !== null)
       .map(({ caller, at }) => ({ caller, at: at.getTime() })),
+    events: world.events.sent,
+    changes: world.events.changes,
+    askedInVain: askedInVain(world),
     faults: faultsOf(world),
   };
 }
 
-/** What waits in the store; both zero when all is done. */
+/** What waits in the store; all zero when all is done. */
 export const openRows = openRowsOf;
+
+/** Deals that Partner Center was asked for, and never had. */
+export function askedInVain({ deals, partnerCenter }: World): string[] {
+  const known = new Set(deals.map(({ id }) => id));
+  const asked = partnerCenter.requests
+    .filter(({ method, path }) => method === 'GET' && !path.endsWith('/referrals'))
+    .map(({ path }) => idIn(path));
+  return [...new Set(asked)].filter((id) => !known.has(id));
+}
 
 function dealsOf({ deals, partnerCenter, happenings }: World, rows: Row[], writes: Write[]): DealEvidence[] {
   const stored = new Map(rows.map((row) => [row['id'], row]));

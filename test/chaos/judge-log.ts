@@ -20,5 +20,14 @@ function isExcused({ struck, databaseAway }: Evidence, { caller, at, type }: Log
     return struck.some(
       (one) => one.caller === caller && at >= one.at - 100 && at <= one.at + AFTER_A_FAULT_MS,
     );
-  return databaseAway.some(({ from, to }) => at >= from - 200 && at <= to + AFTER_THE_DATABASE_MS);
+  return isDatabaseAway({ databaseAway }, at, at);
+}
+
+/** Was the database away in this time, or back so shortly that nobody need have noticed? In milliseconds. */
+export function isDatabaseAway(
+  { databaseAway }: Pick<Evidence, 'databaseAway'>,
+  from: number,
+  to: number,
+): boolean {
+  return databaseAway.some((away) => to >= away.from - 200 && from <= away.to + AFTER_THE_DATABASE_MS);
 }

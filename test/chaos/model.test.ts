@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { SentEvent } from './event-post.ts';
 import type { Evidence, Post } from './evidence.ts';
 import { readLog } from './log-errors.ts';
 import { judge } from './model.ts';
@@ -46,18 +47,40 @@ function wellDone(): Evidence {
     clicks: [{ dealId: 'd1', personId: 'ann', verb: 'accept', isDone: true }],
     portalMoves: [],
     answers: [{ messageId: 'm0', count: 1 }],
-    open: { deliveries: 0, decisions: 0 },
+    open: { deliveries: 0, decisions: 0, namedDeals: 0 },
     dead: 0,
     deliveries: [],
     kills: [],
+    down: [],
     databaseAway: [],
     leaked: [],
     errors: [],
     struck: [],
+    events: [anEvent()],
+    changes: [{ dealId: 'd1', name: 'referral-created', at: 900 }],
+    askedInVain: [],
     faults: {},
     problems: [],
   };
 }
+
+/** Tells that the deal came, and is taken. */
+function anEvent(changes: Partial<SentEvent> = {}): SentEvent {
+  return {
+    kind: 'genuine',
+    forgery: null,
+    name: 'referral-created',
+    dealId: 'd1',
+    changedAt: 900,
+    bot: 0,
+    sentAt: 1000,
+    endedAt: 1010,
+    status: 202,
+    ...changes,
+  };
+}
+
+const FORGED = { kind: 'forged', forgery: 'badSignature', dealId: 'x1', status: 401 } as const;
 
 /** Once more in Teams, and kept by nobody. */
 function double(run: Evidence, made: Partial<Post['made']> = {}): void {
@@ -233,6 +256,84 @@ const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp
   ['a card without who did it', (run) => (firstOf(run.posts).text = '€60,000 Accepted'), /does not name Ann/],
   ['an old value', (run) => (firstOf(run.posts).text = '€1 Accepted by Ann Keller'), /no value 60,000/],
   ['a store of another opinion', (run) => (firstOf(run.deals).stored = 'New/Pending'), /the store says New/],
+  ['an event that is answered with 500', (run) => plantEvent(run, { status: 500 }), /answered with 500 in/],
+  [
+    'an event that is answered with 500 while the database is away, in place of being asked for again',
+    (run) => {
+      plantEvent(run, { status: 500 });
+      run.databaseAway.push({ from: 900, to: 2000 });
+    },
+    /answered with 500 in place of 202/,
+  ],
+  [
+    'an event that is not taken long after the database was back',
+    (run) => {
+      plantEvent(run, { status: 503, sentAt: 30_000, endedAt: 30_010 });
+      run.databaseAway.push({ from: 1000, to: 2000 });
+    },
+    /answered with 503 in place of 202/,
+  ],
+  [
+    'an event of Partner Center that is refused',
+    (run) => plantEvent(run, { status: 401 }),
+    /answered with 401 in place of 202/,
+  ],
+  [
+    'an event that a bot which was up did not answer, though another one was down',
+    (run) => {
+      plantEvent(run, { status: null });
+      run.down.push({ bot: 1, from: 900, to: 5000 });
+    },
+    /no answer to an event/,
+  ],
+  [
+    'an event that was not answered after the bot was back',
+    (run) => {
+      plantEvent(run, { status: null });
+      run.down.push({ bot: 0, from: 500, to: 999 });
+    },
+    /no answer to an event/,
+  ],
+  [
+    'a forged event that is taken',
+    (run) => plantEvent(run, { ...FORGED, status: 202 }),
+    /badSignature .*, 202 after/,
+  ],
+  [
+    'a forged event that is refused otherwise than documented',
+    (run) => plantEvent(run, { ...FORGED, forgery: 'noSignature' }),
+    /answered with 401 in place of 400/,
+  ],
+  [
+    'a forged event that needs the database',
+    (run) => {
+      plantEvent(run, { ...FORGED, status: 503 });
+      run.databaseAway.push({ from: 1000, to: 2000 });
+    },
+    /answered with 503 in place of 401/,
+  ],
+  [
+    'a deal that is read for a forged event',
+    (run) => {
+      plantEvent(run, FORGED);
+      run.askedInVain.push('x1');
+    },
+    /a deal was read for an event that nobody may believe/,
+  ],
+  [
+    'a deal that is read for an event of long ago',
+    (run) => {
+      plantEvent(run, { kind: 'old', dealId: 'x1' });
+      run.askedInVain.push('x1');
+    },
+    /a deal was read for an event that nobody may believe/,
+  ],
+  [
+    'an event that was taken and led to nothing',
+    (run) => plantEvent(run, { kind: 'unknownDeal', dealId: 'x1' }),
+    /taken, and its deal never read/,
+  ],
+  ['a named deal that waits', (run) => (run.open.namedDeals = 1), /1 deals that events named still wait/],
   ['a delivery that waits', (run) => (run.open.deliveries = 1), /1 deliveries still wait/],
   ['a decision that waits', (run) => (run.open.decisions = 1), /1 decisions still wait/],
   ['a dead delivery', (run) => (run.dead = 1), /1 deliveries are dead/],
@@ -361,6 +462,37 @@ describe('the model of the chaos runs', () => {
     assert.deepEqual(judge(evidence).broken, []);
   });
 
+  it('counts events that came again, in another order and to nobody, and what no event told', () => {
+    const evidence = wellDone();
+    evidence.events = [
+      anEvent({ name: 'referral-updated', changedAt: 950 }),
+      anEvent(),
+      anEvent(),
+      anEvent({ status: null }),
+      anEvent({ changedAt: 960, status: 503, sentAt: 3000, endedAt: 3010 }),
+      anEvent({ kind: 'unknownDeal', dealId: 'x1' }),
+      anEvent({ kind: 'old', dealId: 'x2' }),
+      anEvent({ ...FORGED, dealId: 'x3' }),
+    ];
+    evidence.changes.push({ dealId: 'd1', name: 'referral-updated', at: 970 });
+    evidence.askedInVain.push('x1');
+    evidence.down.push({ bot: 0, from: 1005, to: null });
+    evidence.databaseAway.push({ from: 2900, to: 2950 });
+    const { broken, figures } = judge(evidence);
+    assert.deepEqual(broken, []);
+    assert.deepEqual(Object.entries(figures).slice(-9), [
+      ['events sent', 8],
+      ['of them sent before', 2],
+      ['of a change before one that was told already', 3],
+      ['of deals that do not exist', 1],
+      ['too old to be news', 1],
+      ['forged, and refused', 1],
+      ['to a bot that was down', 1],
+      ['not taken, because the database was away', 1],
+      ['changes that no event told of', 1],
+    ]);
+  });
+
   it('reads the log by the real clock, whatever a bot’s own said', () => {
     const output = [
       '{"msg":"clock","caller":"0:7","wrong":3600000}',
@@ -379,6 +511,10 @@ describe('the model of the chaos runs', () => {
     );
   });
 });
+
+function plantEvent(run: Evidence, event: Partial<SentEvent>): void {
+  run.events.push(anEvent(event));
+}
 
 function firstOf<T>(list: T[]): T {
   const [first] = list;

@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import { judgeEvents } from './judge-events.ts';
 import { judgeLog } from './judge-log.ts';
 import { judgePosts } from './judge-posts.ts';
 import { judgeReminders } from './judge-reminders.ts';
@@ -15,10 +16,12 @@ export interface Verdict {
 export function judge(evidence: Evidence): Verdict {
   const { lost, doubled, unkeptAfterMs, broken: ofPosts } = judgePosts(evidence);
   const { lateMs, broken: ofReminders } = judgeReminders(evidence);
+  const ofEvents = judgeEvents(evidence);
   const keeping = keepingTimes(evidence);
   const broken = [
     ...ofPosts,
     ...ofReminders,
+    ...ofEvents.broken,
     ...judgeWrites(evidence),
     ...judgeCards(evidence),
     ...judgeStore(evidence),
@@ -49,6 +52,7 @@ export function judge(evidence: Evidence): Verdict {
       'from Teams’ answer until it is kept, ms: half of them within': share(keeping, 0.5),
       '99 of 100 within': share(keeping, 0.99),
       'all of them kept within': share(keeping, 1),
+      ...ofEvents.figures,
     },
     broken,
   };
@@ -113,6 +117,7 @@ function judgeStore({ deals, open, dead }: Evidence): string[] {
       .map(({ name, truth, stored }) => `${name} is ${truth}, the store says ${stored}`),
     ...(open.deliveries > 0 ? [`${open.deliveries} deliveries still wait`] : []),
     ...(open.decisions > 0 ? [`${open.decisions} decisions still wait`] : []),
+    ...(open.namedDeals > 0 ? [`${open.namedDeals} deals that events named still wait`] : []),
     ...(dead > 0 ? [`${dead} deliveries are dead`] : []),
   ];
 }

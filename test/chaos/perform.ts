@@ -3,9 +3,11 @@ import { inboundReferral, type PartnerCenterRequest } from '../support/partner-c
 import { nextMessageId } from '../support/teams-rooms.ts';
 import { NotPossible } from '../support/teams-card.ts';
 import type { Chat, TeamsPerson } from '../support/teams.ts';
-import type { FaultKind, Step } from './plan.ts';
+import type { Change } from './event-post.ts';
+import { pause } from './pause.ts';
+import type { EventWay, FaultKind, Step } from './plan.ts';
 import type { Sights } from './sights.ts';
-import { type ChaosDeal, type ClickVerb, isAlive, pause, type World } from './world.ts';
+import { type ChaosDeal, type ClickVerb, type Down, isAlive, type World } from './world.ts';
 
 const HOUR = 60 * 60 * 1000;
 /** A joining within a minute of another one is the same to the bot, where it heard of no leaving in between. */
@@ -42,7 +44,7 @@ export async function perform(run: Run, step: Step): Promise<Done> {
 }
 
 const HOW: { [K in Step['kind']]: Perform<K> } = {
-  newDeal: ({ world }, { deal, remindedAfterSeconds: seconds }) => {
+  newDeal: ({ world }, { deal, remindedAfterSeconds: seconds, event }) => {
     const name = `Deal ${String(deal).padStart(5, '0')}`;
     const remindedAt = seconds === null ? null : new Date(Date.now() + seconds * 1000);
     const expiry = remindedAt && {
@@ -50,12 +52,14 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
     };
     const { id } = world.partnerCenter.put(inboundReferral({ name, ...expiry }));
     world.deals.push({ id, name, remindedAt, cameAt: Date.now() });
+    changed(world, { dealId: id, name: 'referral-created', at: Date.now() }, event);
   },
-  changeDeal: ({ world, sights }, { deal, value }) =>
+  changeDeal: ({ world, sights }, { deal, value, event }) =>
     withOne(sights.settled(), deal, ({ id }) => {
       world.partnerCenter.change(id, { details: { dealValue: value } });
+      changed(world, { dealId: id, name: 'referral-updated', at: Date.now() }, event);
     }),
-  portalDecides: ({ world, sights }, { deal, wins }) =>
+  portalDecides: ({ world, sights }, { deal, wins, event }) =>
     withOne(sights.untouched(), deal, ({ id }) => {
       if (world.partnerCenter.referral(id).status !== 'New') return 'notPossible';
       const [status, substatus] = wins
@@ -63,8 +67,17 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
         : (['Closed', 'Declined'] as const);
       world.happenings.portalMoves.push({ dealId: id, substatus, at: Date.now() });
       world.partnerCenter.change(id, { status, substatus });
+      changed(world, { dealId: id, name: 'referral-updated', at: Date.now() }, event);
       return 'done';
     }),
+  tellChanges: ({ world }, { deal, bots, related }) =>
+    withOne(world.deals, deal, async ({ id }) => {
+      const latest = changesOf(world, id).slice(-bots.length).toReversed();
+      for (const [index, change] of latest.entries())
+        await world.events.tell(change, botAt(world, bots[index] ?? 0), { related });
+    }),
+  tellOfNothing: ({ world }, { what, bot }) => world.events.tellOfNothing(what, botAt(world, bot)),
+  forgeEvent: ({ world }, { forgery, bot }) => world.events.tellOfNothing(forgery, botAt(world, bot)),
   show: (run, { deal, place, person }) =>
     withOne(run.sights.settled(), deal, (one) =>
       withClicker(run, one, { place, person }, async (chat, message) => {
@@ -148,7 +161,7 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
       return 'done';
     }),
   clock: async ({ world, busy }, { bot, wrongSeconds }) => {
-    const index = Math.floor(bot * world.bots.length);
+    const index = botAt(world, bot);
     if (busy.has(index)) return 'notPossible';
     await world.setClock(index, wrongSeconds * 1000);
     return 'done';
@@ -200,6 +213,22 @@ const HOW: { [K in Step['kind']]: Perform<K> } = {
   },
 };
 
+/** A change that the run made; its event goes out behind the step, if at all. */
+function changed({ events, bots }: World, change: Change, way: EventWay): void {
+  events.changes.push(change);
+  for (const { bot, lateSeconds } of way) void events.tell(change, botAt({ bots }, bot), { lateSeconds });
+}
+
+/** All changes of a deal, also those that the bots wrote, oldest first. */
+function changesOf({ events, partnerCenter }: World, dealId: string): Change[] {
+  const written = partnerCenter.requests
+    .filter((request) => request.changed && request.path.endsWith(`/${dealId}`))
+    .map(({ at }): Change => ({ dealId, name: 'referral-updated', at: at.getTime() }));
+  return [...events.changes.filter((change) => change.dealId === dealId), ...written].sort(
+    (one, other) => one.at - other.at,
+  );
+}
+
 /** 412 answers If-Match only; a list alone has an order. */
 function mayStrike(fault: FaultKind, { method, path }: PartnerCenterRequest): boolean {
   if (fault === 'shuffle') return method === 'GET' && path.endsWith('/referrals');
@@ -239,7 +268,7 @@ async function ended(
   end: (bot: World['bots'][number]) => Promise<void>,
 ): Promise<Done> {
   const { world, busy } = run;
-  const index = Math.floor(bot * world.bots.length);
+  const index = botAt(world, bot);
   const at = Math.max(Date.now(), run.mayKillAt);
   run.mayKillAt = at + run.killEverySeconds * 1000;
   await pause(at - Date.now());
@@ -249,8 +278,11 @@ async function ended(
   busy.add(index);
   try {
     if (!isAlive(one)) world.happenings.problems.push(`a bot ended by itself: ${one.output().slice(-1500)}`);
+    const down: Down = { bot: index, from: Date.now(), to: null };
+    world.happenings.down.push(down);
     await end(one);
     await startAgain(one);
+    down.to = Date.now();
   } finally {
     busy.delete(index);
   }
@@ -312,6 +344,10 @@ async function withOne<T>(
 ): Promise<Done> {
   const one = pick(list, at);
   return one === undefined ? 'notPossible' : ((await act(one)) ?? 'done');
+}
+
+function botAt({ bots }: Pick<World, 'bots'>, at: number): number {
+  return Math.floor(at * bots.length);
 }
 
 function pick<T>(list: readonly T[], at: number): T | undefined {

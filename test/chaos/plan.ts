@@ -1,5 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { EVENT_FORGERIES, type EventForgery } from '../support/microsoft-cloud/signed-event.ts';
 
 /** How much is done. */
 export interface ChaosSize {
@@ -51,10 +52,18 @@ export const FAULTS = [
 const SHUFFLE = 'shuffle';
 export type FaultKind = (typeof FAULTS)[number] | typeof SHUFFLE;
 
+/** How the event of a change goes out: to which bots, and when after the change; empty: never. */
+export type EventWay = { bot: Pick; lateSeconds: number }[];
+
 export type Step =
-  | { kind: 'newDeal'; deal: number; remindedAfterSeconds: number | null }
-  | { kind: 'changeDeal'; deal: Pick; value: number }
-  | { kind: 'portalDecides'; deal: Pick; wins: boolean }
+  | { kind: 'newDeal'; deal: number; remindedAfterSeconds: number | null; event: EventWay }
+  | { kind: 'changeDeal'; deal: Pick; value: number; event: EventWay }
+  | { kind: 'portalDecides'; deal: Pick; wins: boolean; event: EventWay }
+  /** Of the latest changes of a deal, whoever made them and whoever was told: the newest first, one to each of these bots. */
+  | { kind: 'tellChanges'; deal: Pick; bots: Pick[]; related: boolean }
+  /** An event about a deal that does not exist; `old`: too old to be news. */
+  | { kind: 'tellOfNothing'; what: 'unknownDeal' | 'old'; bot: Pick }
+  | { kind: 'forgeEvent'; forgery: EventForgery; bot: Pick }
   | { kind: 'show'; deal: Pick; place: Pick; person: Pick }
   | { kind: 'accept'; deal: Pick; clickers: { place: Pick; person: Pick }[] }
   | { kind: 'decline'; deal: Pick; clickers: { place: Pick; person: Pick }[] }
@@ -97,6 +106,9 @@ const USUAL = [
   [8, 'repeat'],
   [2, 'settings'],
   [1, 'portalDecides'],
+  [6, 'tellChanges'],
+  [2, 'tellOfNothing'],
+  [3, 'forgeEvent'],
 ] as const;
 type UsualKind = (typeof USUAL)[number][1];
 
@@ -118,7 +130,12 @@ export function planChaos(size: ChaosSize): ChaosPlan {
     ...times(size.deals - early, (index): Step => {
       const deal = early + index;
       const isReminded = deal % ONE_REMINDED_OF === 0;
-      return { kind: 'newDeal', deal, remindedAfterSeconds: isReminded ? size.remindedAfterSeconds : null };
+      return {
+        kind: 'newDeal',
+        deal,
+        remindedAfterSeconds: isReminded ? size.remindedAfterSeconds : null,
+        event: anEventWay(random),
+      };
     }),
     ...times(size.kills, (): Step => ({ kind: 'kill', bot: random.fraction() })),
     ...times(size.restarts, (): Step => ({ kind: 'restart', bot: random.fraction() })),
@@ -136,9 +153,38 @@ export function planChaos(size: ChaosSize): ChaosPlan {
   ];
   const rest = Math.max(0, size.operations - steps.length);
   return {
-    firstDay: times(early, (deal): Step => ({ kind: 'newDeal', deal, remindedAfterSeconds: null })),
+    firstDay: times(
+      early,
+      (deal): Step => ({
+        kind: 'newDeal',
+        deal,
+        remindedAfterSeconds: null,
+        event: anEventWay(random),
+      }),
+    ),
     steps: shuffled([...steps, ...times(rest, () => usualStep(random))], random),
   };
+}
+
+const LATEST_SECONDS = 8;
+/** Of ten events two are lost, five come at once and one late; one comes twice at once, one once more later. */
+const EVENT_WAYS: readonly ((random: Random) => number[])[] = [
+  () => [],
+  () => [],
+  () => [0],
+  () => [0],
+  () => [0],
+  () => [0],
+  () => [0],
+  (random) => [1 + random.upTo(LATEST_SECONDS - 1)],
+  () => [0, 0],
+  (random) => [0, 1 + random.upTo(LATEST_SECONDS - 1)],
+];
+
+function anEventWay(random: Random): EventWay {
+  return random
+    .oneOf(EVENT_WAYS)(random)
+    .map((lateSeconds) => ({ bot: random.fraction(), lateSeconds }));
 }
 
 function aFault(random: Random): Step {
@@ -161,8 +207,8 @@ function usualStep(random: Random): Step {
   const kinds: Record<UsualKind, Step> = {
     show: { kind: 'show', deal, ...clicker() },
     favorite: { kind: 'favorite', deal, ...clicker() },
-    changeDeal: { kind: 'changeDeal', deal, value: 10_000 + random.upTo(90_000) },
-    portalDecides: { kind: 'portalDecides', deal, wins },
+    changeDeal: { kind: 'changeDeal', deal, value: 10_000 + random.upTo(90_000), event: anEventWay(random) },
+    portalDecides: { kind: 'portalDecides', deal, wins, event: anEventWay(random) },
     accept: { kind: 'accept', deal, clickers },
     decline: { kind: 'decline', deal, clickers },
     close: { kind: 'close', deal, clickers, wins },
@@ -176,6 +222,18 @@ function usualStep(random: Random): Step {
       times: random.upTo(3) === 0 ? 2 : 1,
     },
     repeat: { kind: 'repeat', which: random.fraction() },
+    tellChanges: {
+      kind: 'tellChanges',
+      deal,
+      bots: times(random.upTo(3) + 1, () => random.fraction()),
+      related: random.upTo(3) === 0,
+    },
+    tellOfNothing: {
+      kind: 'tellOfNothing',
+      what: random.upTo(1) === 0 ? 'unknownDeal' : 'old',
+      bot: random.fraction(),
+    },
+    forgeEvent: { kind: 'forgeEvent', forgery: random.oneOf(EVENT_FORGERIES), bot: random.fraction() },
   };
   return kinds[weighted(random)];
 }

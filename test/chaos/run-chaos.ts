@@ -1,9 +1,10 @@
-import { gatherEvidence, openRows, type Evidence } from './evidence.ts';
+import { askedInVain, gatherEvidence, openRows, type Evidence } from './evidence.ts';
 import { perform, startAgain, type Run } from './perform.ts';
 import { planChaos, type ChaosSize } from './plan.ts';
 import { waitFor } from '../support/wait.ts';
 import { createSights } from './sights.ts';
-import { isAlive, openWorld, pause, type World } from './world.ts';
+import { pause } from './pause.ts';
+import { isAlive, openWorld, type World } from './world.ts';
 
 /** Steps under way at a time. */
 const AT_ONCE = 10;
@@ -58,7 +59,7 @@ export async function runChaos(
     told('all steps are taken; now until all is at rest');
     await comeToRest(world);
     // A file is looked into when its owner has stopped.
-    if (world.postgresUrl === null) await Promise.all(world.bots.map((bot) => bot.stop()));
+    if (world.postgresUrl === null) await stopAll(world);
     return { evidence: await gatherEvidence(world), done, notPossible };
   } finally {
     await world.stop();
@@ -71,6 +72,7 @@ async function comeToRest(world: World): Promise<void> {
   world.partnerCenter.clearFaults();
   await Promise.all(world.bots.filter((bot) => !isAlive(bot)).map(startAgain));
   await Promise.all(world.bots.map((_, bot) => world.setClock(bot, 0)));
+  await world.events.arrived();
   const lastReminder = Math.max(0, ...world.deals.map(({ remindedAt }) => remindedAt?.getTime() ?? 0));
   const until = Date.now() + CALM_WITHIN_MS;
   let quietLooks = 0;
@@ -81,18 +83,39 @@ async function comeToRest(world: World): Promise<void> {
     quietLooks = calls === world.teams.calls.length ? quietLooks + 1 : 0;
     waiting = await whatWaits(world, quietLooks, lastReminder);
     if (waiting === null) return;
+    // Into a file was looked, which takes a stop and a start.
+    if (world.bots.some((bot) => !isAlive(bot))) {
+      await Promise.all(world.bots.map(startAgain));
+      quietLooks = 0;
+    }
   }
   world.happenings.problems.push(`not at rest ${CALM_WITHIN_MS / 1000} s after the last fault: ${waiting}`);
 }
 
-/** null: nothing any more. Into a file nobody looks while a bot has it; what waits there is seen when it has stopped. */
+async function stopAll({ bots }: World): Promise<void> {
+  await Promise.all(bots.filter(isAlive).map((bot) => bot.stop()));
+}
+
+/** null: nothing any more. Into a file nobody looks while a bot has it: that is stopped first. */
 async function whatWaits(world: World, quietLooks: number, lastReminder: number): Promise<string | null> {
   if (quietLooks < QUIET_LOOKS) {
     const [last] = world.teams.calls.slice(-1);
     return `Teams is still written to (${last?.operation}, answered with ${last?.status})`;
   }
   if (Date.now() < lastReminder + LOOK_EVERY_MS) return 'a reminder is still to come';
-  if (world.postgresUrl === null) return null;
-  const { deliveries, decisions } = await openRows(world);
-  return deliveries + decisions === 0 ? null : `${deliveries} deliveries and ${decisions} decisions wait`;
+  const unread = unreadOf(world);
+  if (unread > 0) return `${unread} deals that events named are still to be read`;
+  if (world.postgresUrl === null) await stopAll(world);
+  const { deliveries, decisions, namedDeals } = await openRows(world);
+  return deliveries + decisions + namedDeals === 0
+    ? null
+    : `${deliveries} deliveries, ${decisions} decisions and ${namedDeals} named deals wait`;
+}
+
+/** Of deals that do not exist nobody but an event can tell. */
+function unreadOf(world: World): number {
+  const asked = new Set(askedInVain(world));
+  return world.events.sent.filter(
+    ({ kind, status, dealId }) => kind === 'unknownDeal' && status === 202 && !asked.has(dealId),
+  ).length;
 }

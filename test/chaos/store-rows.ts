@@ -12,9 +12,17 @@ export interface Rows {
   decided: Row[];
   history: Row[];
   drafts: Row[];
-  open: { deliveries: number; decisions: number };
+  open: Open;
   dead: number;
   deliveries: Row[];
+}
+
+/** What waits, by how many rows. */
+export interface Open {
+  deliveries: number;
+  decisions: number;
+  /** Deals that events named, still to be read. */
+  namedDeals: number;
 }
 
 const LISTS = {
@@ -35,6 +43,7 @@ const LISTS = {
 const OPEN_DELIVERIES = `select count(*) as n from deliveries where state = 'posting'
   or (state = 'due' and (due_at <= $1 or problem is not null) and coalesce(problem, '') <> 'formOpen')`;
 const OPEN_DECISIONS = `select count(*) as n from decisions where state in ('asked', 'writing')`;
+const OPEN_NAMED = 'select count(*) as n from named_deals where due_at <= $1';
 const DEAD = `select count(*) as n from deliveries where state = 'dead'`;
 
 export async function rowsOf(world: World): Promise<Rows> {
@@ -45,15 +54,17 @@ export async function rowsOf(world: World): Promise<Rows> {
   });
 }
 
-/** What waits; both zero when all is done. */
-export async function openRowsOf(world: World): Promise<Rows['open']> {
+/** What waits; all zero when all is done. */
+export async function openRowsOf(world: World): Promise<Open> {
   return withStore(world, openOf);
 }
 
-async function openOf(ask: Ask): Promise<Rows['open']> {
+async function openOf(ask: Ask): Promise<Open> {
+  const now = [new Date().toISOString()];
   return {
-    deliveries: await countOf(ask, OPEN_DELIVERIES, [new Date().toISOString()]),
+    deliveries: await countOf(ask, OPEN_DELIVERIES, now),
     decisions: await countOf(ask, OPEN_DECISIONS),
+    namedDeals: await countOf(ask, OPEN_NAMED, now),
   };
 }
 

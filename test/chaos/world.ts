@@ -1,16 +1,18 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BotProcess, startBot } from '../support/bot-process.ts';
 import { freePort } from '../support/free-port.ts';
+import { startLocalEvents } from '../support/microsoft-cloud/local-events.ts';
 import { startLoadBalancer } from '../support/load-balancer.ts';
 import { type PartnerCenter, startPartnerCenter } from '../support/partner-center.ts';
 import { startPostgres } from '../support/postgres-server.ts';
 import { type Activity, type Chat, startTeams, type Teams, type TeamsPerson } from '../support/teams.ts';
 import { onServer } from '../support/databases.ts';
+import { createEventPost, type EventPost } from './event-post.ts';
 import { openLedger } from './ledger.ts';
+import { pause } from './pause.ts';
 import type { ChaosSize } from './plan.ts';
 
 /** A click as the person remembers it. */
@@ -29,6 +31,14 @@ export interface Kill {
   caller: string;
   /** Milliseconds, as all that follow. */
   at: number;
+}
+
+/** From when to when a bot was being ended and started again. */
+export interface Down {
+  bot: number;
+  from: number;
+  /** null: it is not back yet. */
+  to: number | null;
 }
 
 /** From when the bot was in a place, and until when. */
@@ -50,6 +60,7 @@ export interface PortalMove {
 export interface Happenings {
   clicks: Click[];
   kills: Kill[];
+  down: Down[];
   /** When all connections were cut, or there was no database. */
   databaseAway: { from: number; to: number }[];
   stays: Stay[];
@@ -70,6 +81,8 @@ export interface ChaosDeal {
 export interface World {
   teams: Teams;
   partnerCenter: PartnerCenter;
+  /** Partner Center's events, which go to any of the bots. */
+  events: EventPost;
   bots: BotProcess[];
   /** A connection string; null: each bot has a file. */
   postgresUrl: string | null;
@@ -97,6 +110,7 @@ export async function openWorld(size: ChaosSize, replicas: number | 'file'): Pro
   const happenings: Happenings = {
     clicks: [],
     kills: [],
+    down: [],
     databaseAway: [],
     stays: [],
     portalMoves: [],
@@ -125,6 +139,7 @@ export async function openWorld(size: ChaosSize, replicas: number | 'file'): Pro
         : { kind: 'admitted', who, sees: () => true };
     },
   });
+  const { events, environment: eventsOn, stop: stopEvents } = await startLocalEvents();
   const postgres = replicas === 'file' ? null : await startPostgres();
   if (postgres) await onServer(`${postgres.url}/postgres`, 'create database chaos');
   const postgresUrl = postgres && `${postgres.url}/chaos`;
@@ -134,6 +149,7 @@ export async function openWorld(size: ChaosSize, replicas: number | 'file'): Pro
   const clockOf = (bot: number) => join(folder, `clock-${bot}`);
   const environment = {
     PARTNER_CENTER_URL: partnerCenter.url,
+    ...eventsOn,
     POLL_INTERVAL_SECONDS: '1',
     QUIET_HOURS: 'none',
     REMINDERS: '24h,4h',
@@ -162,6 +178,10 @@ export async function openWorld(size: ChaosSize, replicas: number | 'file'): Pro
   return {
     teams,
     partnerCenter,
+    events: createEventPost(
+      events,
+      bots.map(({ url }) => url),
+    ),
     bots,
     postgresUrl,
     restartDatabase: async () => postgres?.restart(),
@@ -179,6 +199,7 @@ export async function openWorld(size: ChaosSize, replicas: number | 'file'): Pro
       await balancer.stop();
       await teams.stop();
       await partnerCenter.stop();
+      await stopEvents();
       await postgres?.stop();
       await rm(folder, { recursive: true });
     },
@@ -229,9 +250,4 @@ export function isAlive({ pid }: BotProcess): boolean {
   } catch {
     return false;
   }
-}
-
-/** Some milliseconds later. */
-export async function pause(milliseconds: number): Promise<void> {
-  await once(AbortSignal.timeout(Math.max(0, Math.ceil(milliseconds))), 'abort');
 }

@@ -6,6 +6,7 @@ import { eventRequest } from '../../../bot/events/event-request.ts';
 import { createEventDoor, type EventDoor, receiveEvent } from '../../../bot/events/receive-event.ts';
 import type { Services } from '../../../services/services.ts';
 import { findDeal } from '../../../services/store/deals.ts';
+import { StoreUnavailable } from '../../../services/store/store-unavailable.ts';
 import { lastEvents } from '../../../services/store/events.ts';
 import { readNamedDeals } from '../../../services/watch/read-named-deals.ts';
 import { DEAL_ID, inbound } from '../../services/deals/inbound.ts';
@@ -130,6 +131,21 @@ describe('the door for events', () => {
 
   it('takes an event again and reads nothing twice (API-10)', async () => {
     for (const status of [202, 202, 202]) assert.equal(await statusOf(json()), status);
+    assert.equal(await named(), 1);
+  });
+
+  it('answers 503 while the store is away, so that Partner Center tries again, and takes it then (8.5)', async () => {
+    const good = services.store;
+    const away = good.db.withPlugin({
+      transformQuery: () => {
+        throw new StoreUnavailable('away', null);
+      },
+      transformResult: async ({ result }) => result,
+    });
+    services = { ...services, store: { ...good, db: away } };
+    assert.equal(await statusOf(json()), 503);
+    services = { ...services, store: good };
+    assert.equal(await statusOf(json()), 202);
     assert.equal(await named(), 1);
   });
 

@@ -57,6 +57,19 @@ export const EVENT_FORGERIES = [
 ] as const;
 export type EventForgery = (typeof EVENT_FORGERIES)[number];
 
+/** Without one of the headers it is no event at all; all other things that are wrong are answered alike (API facts, 8.4). */
+const STATUSES: Partial<Record<EventForgery, number>> = {
+  noSignature: 400,
+  noCertificateUrl: 400,
+  noAlgorithm: 400,
+  tooLong: 413,
+};
+
+/** The HTTP status with which a forged event is to be refused. */
+export function statusOfForged(forgery: EventForgery): number {
+  return STATUSES[forgery] ?? 401;
+}
+
 export function eventBody(name: EventName, resourceId: string, changedAt: Date): EventBody {
   const isTest = name === 'test-created';
   const path = isTest ? 'webhooks/v1/registration/validationEvents' : 'engagements/v1/referrals';
