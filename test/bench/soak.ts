@@ -50,13 +50,13 @@ export async function runSoak(
     return waitFor(() => told()[known], { seconds: 60, what: 'the memory of the bot' });
   };
   const url = `http://127.0.0.1:${world.environment['PORT']}/api/messages`;
-  const headers = { 'content-type': 'application/json', authorization: world.authorization };
   try {
     const rows: string[][] = [];
     for (let done = 0; done < turns; ) {
       // Everybody has their turn, whatever stands first in the list.
       const from = done % bodies.length;
       const turned = [...bodies.slice(from), ...bodies.slice(0, from)];
+      const headers = { 'content-type': 'application/json', authorization: await world.authorizeAgain() };
       const load = { url, headers, bodies: turned, connections, expected: '', requests: BETWEEN_LOOKS };
       const cpuBefore = bot.cpuMs();
       const result = await runLoad(load);
