@@ -5,7 +5,7 @@ import { messageText } from '../support/teams-rooms.ts';
 import { readLog, type LogError } from './log-errors.ts';
 import { namesIn } from './sights.ts';
 import type { Change, SentEvent } from './event-post.ts';
-import { type Open, openRowsOf, type Row, rowsOf } from './store-rows.ts';
+import { type Open, openRowsOf, type Row, type Rows, rowsOf } from './store-rows.ts';
 import type { Click, Happenings, World } from './world.ts';
 
 /** A message of the bot in a place. */
@@ -68,6 +68,8 @@ export interface DealEvidence {
   remindedAt: number | null;
   /** When the bots met it first; null: never. */
   firstSeenAt: number | null;
+  /** When the watcher saw it first, and shared places may be told; null: never. */
+  watchedAt: number | null;
   /** When somebody answered it; null: nobody did. */
   answeredAt: number | null;
   /** `Active/Accepted`, in Partner Center and in the store. */
@@ -136,7 +138,7 @@ export async function gatherEvidence(world: World): Promise<Evidence> {
   });
   return {
     ...happenings,
-    deals: dealsOf(world, rows.deals, writes),
+    deals: dealsOf(world, rows, writes),
     places: places.map(({ id, room }) => ({ id, kind: room.kind })),
     people: teams.memory.people.map(({ aadObjectId, name }) => ({ id: aadObjectId, name })),
     posts: places.flatMap((place) =>
@@ -214,8 +216,13 @@ export function askedInVain({ deals, partnerCenter }: World): string[] {
   return [...new Set(asked)].filter((id) => !known.has(id));
 }
 
-function dealsOf({ deals, partnerCenter, happenings }: World, rows: Row[], writes: Write[]): DealEvidence[] {
-  const stored = new Map(rows.map((row) => [row['id'], row]));
+function dealsOf(
+  { deals, partnerCenter, happenings }: World,
+  rows: Pick<Rows, 'deals' | 'sightings'>,
+  writes: Write[],
+): DealEvidence[] {
+  const stored = new Map(rows.deals.map((row) => [row['id'], row]));
+  const watched = new Map(rows.sightings.map((row) => [row['deal_id'], Date.parse(String(row['at']))]));
   const moves = [...writes, ...happenings.portalMoves].filter(({ substatus }) => substatus !== UNCHANGED);
   return deals.map(({ id, name, remindedAt, cameAt }) => {
     const { status, substatus, details } = partnerCenter.referral(id);
@@ -227,6 +234,7 @@ function dealsOf({ deals, partnerCenter, happenings }: World, rows: Row[], write
       cameAt,
       remindedAt: remindedAt?.getTime() ?? null,
       firstSeenAt: row ? Date.parse(String(row['first_seen_at'])) : null,
+      watchedAt: watched.get(id) ?? null,
       answeredAt: answers.length > 0 ? Math.min(...answers) : null,
       truth: `${status}/${substatus}`,
       stored: row ? `${String(row['status'])}/${String(row['substatus'])}` : null,

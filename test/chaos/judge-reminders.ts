@@ -19,7 +19,7 @@ export function judgeReminders(evidence: Evidence): { broken: string[]; lateMs: 
     for (const place of evidence.places) {
       const pushes = pushed.get(`${place.id} ${deal.id}`) ?? [];
       const stays = evidence.stays.filter(({ placeId }) => placeId === place.id);
-      const { least, most } = wanted(deal, stays);
+      const { least, most } = wanted(deal, place.kind, stays);
       if (pushes.length < least || pushes.length > most)
         broken.push(
           `reminder of ${deal.name} in ${place.kind}: ${pushes.length} in place of ${least === most ? most : `${least} to ${most}`}`,
@@ -35,10 +35,13 @@ export function judgeReminders(evidence: Evidence): { broken: string[]; lateMs: 
 
 /** A deal seen only after its step was due gets the card alone, which says so; so does a place that came later. */
 function wanted(
-  { remindedAt, firstSeenAt }: DealEvidence,
+  { remindedAt, firstSeenAt, watchedAt }: DealEvidence,
+  kind: string,
   stays: readonly Stay[],
 ): { least: number; most: number } {
   if (remindedAt === null || firstSeenAt === null || firstSeenAt >= remindedAt) return { least: 0, most: 0 };
+  // Somebody looked at it first. A shared place is told only what the watcher sees; a push that came late may be.
+  if (kind !== 'personal' && (watchedAt === null || watchedAt >= remindedAt)) return { least: 0, most: 1 };
   const isNear = stays.some(
     ({ from, to }, index) =>
       (to !== null && Math.abs(to - remindedAt) < NEAR_MS) ||

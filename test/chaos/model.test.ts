@@ -20,6 +20,7 @@ function wellDone(): Evidence {
         cameAt: 900,
         remindedAt: 2000,
         firstSeenAt: 1000,
+        watchedAt: 1000,
         answeredAt: 20 * MINUTE,
         truth: 'Active/Accepted',
         stored: 'Active/Accepted',
@@ -208,6 +209,22 @@ const BREACHES: [what: string, plant: (evidence: Evidence) => void, says: RegExp
     /lost: Deal 00001/,
   ],
   ['a reminder that did not come', (run) => void run.kept.pop(), /reminder of Deal 00001 in personal: 0/],
+  [
+    'a reminder that did not come where people share, though the watcher saw the deal',
+    (run) => {
+      run.kept.pop();
+      run.places = [{ id: 'chat', kind: 'groupChat' }];
+    },
+    /reminder of Deal 00001 in groupChat: 0/,
+  ],
+  [
+    'a reminder that did not come in a personal chat, though the watcher had not seen the deal',
+    (run) => {
+      run.kept.pop();
+      firstOf(run.deals).watchedAt = 3000;
+    },
+    /reminder of Deal 00001 in personal: 0/,
+  ],
   [
     'a reminder that came twice',
     (run) => void run.kept.push(lastOf(run.kept)),
@@ -443,6 +460,17 @@ describe('the model of the chaos runs', () => {
     assert.deepEqual(judge(evidence).broken, []);
     firstOf(evidence.deals).answeredAt = null;
     assert.match(judge(evidence).broken.join(), /lost: Deal 00001/);
+  });
+
+  it('asks for no reminder where people share, of a deal that only somebody’s own reading had shown by then', () => {
+    const evidence = wellDone();
+    evidence.places = [{ id: 'chat', kind: 'groupChat' }];
+    firstOf(evidence.deals).watchedAt = 3000;
+    assert.deepEqual(judge(evidence).broken, [], 'one that came late is none too many');
+    evidence.kept.pop();
+    evidence.known.pop();
+    evidence.posts.pop();
+    assert.deepEqual(judge(evidence).broken, []);
   });
 
   it('asks a place that came back for nothing that was answered before', () => {

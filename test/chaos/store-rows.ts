@@ -6,6 +6,7 @@ export type Row = Record<string, unknown>;
 
 export interface Rows {
   deals: Row[];
+  sightings: Row[];
   known: Row[];
   kept: Row[];
   named: Row[];
@@ -27,6 +28,7 @@ export interface Open {
 
 const LISTS = {
   deals: 'select id, status, substatus, first_seen_at from deals',
+  sightings: 'select deal_id, min(seen_at) as at from sightings group by deal_id',
   known: `select p.conversation_id, c.subject, c.occasion, c.activity_id from posted_cards c
     join places p on p.id = c.place_id`,
   kept: `select p.conversation_id, k.subject, k.occasion, k.activity_id, k.at from chaos_kept k
