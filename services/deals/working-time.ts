@@ -39,7 +39,7 @@ export function outOfQuietHours(moment: Date, quiet: QuietHours, timeZone: strin
 
 /** The latest moment at this local hour on a day that is not quiet, at or before `moment`. */
 export function latestAtHour(moment: Date, hour: number, quiet: QuietHours, timeZone: string): Date {
-  for (let back = hourOf(moment, timeZone); ; back = hourBefore(back, timeZone)) {
+  for (let back = hourOf(moment, timeZone); ; back = hourBefore(back, timeZone, hour)) {
     if (back.hour === hour && !(quiet.weekends && back.isWeekend)) return back.start;
     if (moment.getTime() - back.start.getTime() > LONGEST_QUIET_MS + 24 * HOUR) return moment;
   }
@@ -98,8 +98,14 @@ function hourOf(moment: Date, timeZone: string): LocalHour {
   return { ...local, start: new Date(moment.getTime() - sinceFull) };
 }
 
-function hourBefore({ start }: LocalHour, timeZone: string): LocalHour {
-  return hourOf(new Date(start.getTime() - 1), timeZone);
+/** Clocks are changed by two hours at most. */
+const SPARE_HOURS = 2;
+
+/** The hour before; on the way to the last one at `towards`, one nearer to it, so that few are looked at. */
+function hourBefore({ start, hour }: LocalHour, timeZone: string, towards = hour - 1): LocalHour {
+  const apart = (hour - towards + 24) % 24 || 24;
+  const skipped = Math.max(0, apart - 1 - SPARE_HOURS);
+  return hourOf(new Date(start.getTime() - 1 - skipped * HOUR), timeZone);
 }
 
 function hourAfter({ start }: LocalHour, timeZone: string): LocalHour {
