@@ -3,7 +3,8 @@ import { postgresGround } from '../support/databases.ts';
 import { type BenchWorld, openBenchWorld, type Work } from './bench-world.ts';
 import { type LoadResult, runLoad } from './load.ts';
 import { markdownTable } from './markdown-table.ts';
-import { type PinnedServer, startPinnedServer } from './pinned-server.ts';
+import type { PinnedServer } from './pinned-server.ts';
+import { startOurs } from './servers.ts';
 
 export interface Replicas {
   /** How many bots, one measurement each. */
@@ -58,7 +59,7 @@ async function measure(count: number, size: Pick<Replicas, 'seconds' | 'connecti
         PORT: String(port),
         BOT_DOMAIN: `127.0.0.1:${port}`,
       };
-      const process = await startPinnedServer('bot/main.ts', environment);
+      const process = await startOurs(environment);
       bots.push({ url: `http://127.0.0.1:${port}/api/messages`, process });
     }
     const { seconds } = size;

@@ -25,6 +25,18 @@ export interface Start {
   nodeOptions?: readonly string[];
 }
 
+/** The whole bot, as `npm start` starts it. @param nodeOptions on top of those */
+export function startOurs(
+  environment: Record<string, string>,
+  nodeOptions: readonly string[] = [],
+): Promise<PinnedServer> {
+  const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const asStarted = scripts.start.match(/--\S+/g) ?? [];
+  return startPinnedServer('bot/main.ts', environment, [...asStarted, ...nodeOptions]);
+}
+
 /** Ours with an empty store, or a peer by its name, on the world's port. */
 export function startServer(
   name: string,
@@ -34,11 +46,7 @@ export function startServer(
   const port = world.environment['PORT'] ?? '';
   if (program) return startPinnedServer(join(PEERS, program), { PORT: port, CARD_FILE: cardFile });
   const store = mkdtempSync(join(folder, 'store-'));
-  return startPinnedServer(
-    'bot/main.ts',
-    { ...world.environment, DATABASE_URL: `sqlite:${join(store, 'cosell.db')}` },
-    nodeOptions,
-  );
+  return startOurs({ ...world.environment, DATABASE_URL: `sqlite:${join(store, 'cosell.db')}` }, nodeOptions);
 }
 
 /** Once: the peers stand in a package of their own, which the product knows nothing of. */

@@ -4,7 +4,7 @@ import { waitFor } from '../support/wait.ts';
 import { openBenchWorld } from './bench-world.ts';
 import { runLoad } from './load.ts';
 import { markdownTable } from './markdown-table.ts';
-import { startPinnedServer } from './pinned-server.ts';
+import { startOurs } from './servers.ts';
 
 export interface Soak {
   turns: number;
@@ -36,7 +36,7 @@ export async function runSoak(
   const program = [`--expose-gc`, '--import', join(import.meta.dirname, 'tell-memory.mjs')];
   const database = `sqlite:${join(folder, 'soak.db')}`;
   const env = { ...world.environment, DATABASE_URL: database, MEMORY_FILE: memoryFile };
-  const bot = await startPinnedServer('bot/main.ts', env, program);
+  const bot = await startOurs(env, program);
   const told = (): Memory[] =>
     existsSync(memoryFile)
       ? readFileSync(memoryFile, 'utf8')

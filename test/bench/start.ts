@@ -6,8 +6,8 @@ import { click } from './click.ts';
 import { makeGrownStore } from './grown-store.ts';
 import { markdownTable } from './markdown-table.ts';
 import { median } from './median.ts';
-import { type PinnedServer, startPinnedServer } from './pinned-server.ts';
-import { BARE_BOTBUILDER, OURS, startServer } from './servers.ts';
+import type { PinnedServer } from './pinned-server.ts';
+import { BARE_BOTBUILDER, OURS, startOurs, startServer } from './servers.ts';
 
 export interface Starts {
   rounds: number;
@@ -52,7 +52,7 @@ export async function runStarts(
   const cardFile = join(folder, 'card.json');
   const used = join(folder, 'used.db');
   const ours = (path: string) =>
-    startPinnedServer('bot/main.ts', {
+    startOurs({
       ...world.environment,
       // As `npm start` and the container do.
       NODE_COMPILE_CACHE: join(import.meta.dirname, '../../node_modules/.cache/compiled'),

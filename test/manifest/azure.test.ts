@@ -232,6 +232,13 @@ describe('the container', () => {
     assert.equal(rooms(stage)?.length, 4);
   });
 
+  it('gives V8 as much memory as npm start does', () => {
+    const options = /exec node (--.*) bot\/main\.ts/.exec(read('package.json'))?.[1];
+    assert.match(options ?? '', /--max-old-space-size=512/);
+    const given = [...dockerfile.matchAll(/NODE_OPTIONS="([^"]*)"/g)].map(([, text]) => text);
+    assert.deepEqual(given, [options, options]);
+  });
+
   it('asks the bot for its health, and fails where the bot is not well', async () => {
     const command = JSON.parse(/HEALTHCHECK[^[]*CMD (\[.*\])/.exec(dockerfile)?.[1] ?? '[]') as string[];
     assert.equal(command[0], 'node');
