@@ -22,8 +22,8 @@ import { withPostgres } from './with-postgres.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    seconds: { type: 'string', default: '5' },
-    rounds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string' },
     connections: { type: 'string', default: '16' },
     only: { type: 'string' },
     ours: { type: 'boolean', default: false },
@@ -37,10 +37,9 @@ const { values, positionals } = parseArgs({
   },
 });
 const seconds = Number(values.seconds);
-const rounds = Number(values.rounds);
 const connections = Number(values.connections);
 /** How many of what has another number in each measurement. */
-const count = (of: 'runs' | 'turns' | 'people' | 'deals' | 'groups', otherwise: number): number =>
+const count = (of: 'rounds' | 'runs' | 'turns' | 'people' | 'deals' | 'groups', otherwise: number): number =>
   Number(values[of] ?? otherwise);
 const folder = mkdtempSync(join(tmpdir(), 'cosell-bench-'));
 
@@ -55,6 +54,7 @@ const COMMANDS: Record<string, Command> = {
     isPinned: true,
     run: () => {
       const { only, ours: isOursAlone, profile } = values;
+      const rounds = count('rounds', 1);
       return runCompare({ seconds, rounds, connections, only, isOursAlone, profile, folder }, say);
     },
   },
@@ -65,7 +65,10 @@ const COMMANDS: Record<string, Command> = {
       return runSoak({ turns, people, connections, folder }, say);
     },
   },
-  start: { isPinned: true, run: () => runStarts({ rounds, deals: count('deals', 10_000), folder }, say) },
+  start: {
+    isPinned: true,
+    run: () => runStarts({ rounds: count('rounds', 5), deals: count('deals', 10_000), folder }, say),
+  },
   memory: {
     isPinned: true,
     run: () => runMemory({ turns: count('turns', 20_000), connections, folder }, say),
