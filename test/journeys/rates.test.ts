@@ -74,8 +74,12 @@ describe('three bots, and Teams that keeps its rate limits', () => {
       Array.from({ length: PEOPLE }, (_, index) => stage.join(`Person ${index}`)),
     );
     await teams.quiet(1500);
-    partnerCenter.put(inboundReferral({ name: 'Deal for everybody' }));
-    const there = () => chats.map((chat) => copies(chat, 'Deal for everybody'));
+    // That so many people write to it at once is theirs, and each is answered at once.
+    const before = refused().length;
+    // Told a second time, the story has a deal of its own: who joins is shown the first one.
+    const name = `Deal for everybody ${Date.now()}`;
+    partnerCenter.put(inboundReferral({ name }));
+    const there = () => chats.map((chat) => copies(chat, name));
     await waitFor(() => there().every((count) => count > 0), {
       seconds: 30,
       what: () => `a card for everybody: ${there().join(' ')}`,
@@ -85,7 +89,7 @@ describe('three bots, and Teams that keeps its rate limits', () => {
       there().every((count) => count === 1),
       there().join(' '),
     );
-    assert.deepEqual(refused(), []);
+    assert.deepEqual(refused().slice(before), []);
   });
 
   it('a conversation that Teams throttles is left alone by all of them as long as it asks; the others wait for nothing', async () => {
