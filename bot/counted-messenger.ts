@@ -13,8 +13,8 @@ const LONGEST_WAIT_SECONDS = 1.5;
 /**
  * The way out for answers: they go at once, because somebody waits, and are counted on the side, so that pushes give
  * way. A 429 makes the pushes of that conversation wait, too. What Teams put off for a moment, and certainly has not
- * taken (429, 412), is tried once more: the person would have to ask again. For what is no message nobody waits, so each waits its
- * turn: a thousand people may be given the app in a minute.
+ * taken (429, 412), is tried once more: the person would have to ask again. For what is no message nobody waits, so each
+ * waits its turn: a thousand people may be given the app in a minute.
  */
 export function countedMessenger(
   messenger: Messenger,

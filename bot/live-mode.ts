@@ -37,7 +37,6 @@ export async function startLiveMode(
     people: await peopleOf(config, { clock, log, telemetry }),
     clock: null,
     ownOrganizationIds: [],
-    takesEvents: config.events.isOn,
     events: createPartnerEvents(
       config.events,
       eventRegistry(

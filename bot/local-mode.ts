@@ -27,7 +27,6 @@ export async function startLocalMode(config: LocalConfig, log: Log): Promise<Mod
     clock: partnerCenter.clock,
     ownOrganizationIds: partnerCenter.ownOrganizationIds,
     signIn: null,
-    takesEvents: config.events.isOn,
     events: createPartnerEvents(config.events, null),
     refuse: ({ serviceUrl }) =>
       isLoopback(serviceUrl) ? null : { status: 400, body: { error: { code: 'ServiceUrlNotAllowed' } } },

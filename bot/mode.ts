@@ -43,8 +43,6 @@ export interface Mode {
   /** Organisations that are ours besides the configured ones. */
   ownOrganizationIds: string[];
   signIn: SignIn | null;
-  /** Does Partner Center send events to this bot? */
-  takesEvents: boolean;
   events: PartnerEvents;
   /** Activities from elsewhere than the places that the bot serves are refused before anything else; null: welcome. */
   refuse(envelope: Envelope): HttpAnswer | null;

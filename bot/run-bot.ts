@@ -33,7 +33,7 @@ export async function runBot(config: Config, open: typeof openStore = openStore)
   const { telemetry, metricsUrl } = told;
   const mode = await startMode(config, { store, log, telemetry });
   const { promise: begun, resolve: begin } = Promise.withResolvers<Work>();
-  const door = { host: mode.host, takesEvents: mode.takesEvents, log, health, behind: begun };
+  const door = { host: mode.host, takesEvents: mode.events.isOn, log, health, behind: begun };
   const server = await startServer(door, config.port);
   const playground = await mode.begin(`${server.url}/api/messages`);
 

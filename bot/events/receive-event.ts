@@ -66,18 +66,15 @@ export async function receiveEvent(
   if (verdict.kind === 'refused') return refuse(401, verdict.why);
 
   const event = parsePartnerEvent(body);
-  const taken = event ? await takeInEvent(services, event).catch(inTrouble) : 'unreadable';
-  if (taken instanceof StoreUnavailable) {
-    log.warn({ trouble: taken.trouble, code: taken.code, event: event?.name }, 'no store');
+  try {
+    const taken = event ? await takeInEvent(services, event) : 'unreadable';
+    log.info({ event: event?.name, dealId: event?.resourceId, taken }, 'event received');
+    return { status: 202 };
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    log.warn({ trouble: error.trouble, code: error.code, event: event?.name }, 'no store');
     return refusal(503);
   }
-  log.info({ event: event?.name, dealId: event?.resourceId, taken }, 'event received');
-  return { status: 202 };
-}
-
-function inTrouble(error: unknown): StoreUnavailable {
-  if (error instanceof StoreUnavailable) return error;
-  throw error;
 }
 
 const CODES = {

@@ -1,13 +1,14 @@
 import type { CloudServices } from './cloud-services.ts';
 import { CONNECTIONS } from './bot-registration.ts';
+import type { TrustedEvents } from './trust-events.ts';
 
 export interface LiveEnvironmentOptions {
   graph: boolean;
   events: boolean;
   /** Where the bot is to listen. */
   port: number;
-  /** A file with the root that signed events lead to. */
-  rootFile: string;
+  /** From where events are believed. */
+  trusted: TrustedEvents;
 }
 
 /** What puts the bot into live mode against this cloud: as in production, but for the addresses. */
@@ -15,7 +16,7 @@ export function liveEnvironment(
   cloud: CloudServices,
   options: LiveEnvironmentOptions,
 ): Record<string, string> {
-  const { bot, entra, login, userTokens, partnerCenter, graph, events, teams } = cloud;
+  const { bot, entra, login, userTokens, partnerCenter, graph, teams } = cloud;
   return {
     MicrosoftAppId: bot.appId,
     MicrosoftAppType: bot.credential === 'managedIdentity' ? 'UserAssignedMSI' : 'SingleTenant',
@@ -34,10 +35,8 @@ export function liveEnvironment(
     GRAPH_URL: graph.service.url,
     TEAMS_APP_ID: bot.teamsAppId,
     EVENTS: options.events ? 'on' : 'off',
-    EVENTS_URL: events.service.url,
-    EVENTS_CERTIFICATE_HOSTS: new URL(events.certificates.service.url).host,
     EVENTS_CONNECTION: CONNECTIONS.events,
-    NODE_EXTRA_CA_CERTS: options.rootFile,
+    ...options.trusted.environment,
     HOST: '127.0.0.1',
     PORT: String(options.port),
     BOT_DOMAIN: `127.0.0.1:${options.port}`,

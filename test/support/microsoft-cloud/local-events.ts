@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { endAfterTest } from '../ends.ts';
 import { EntraTokens } from './entra-tokens.ts';
 import { PartnerCenterEvents } from './partner-center-events.ts';
 import { keyNamed } from './signing-key.ts';
+import { trustEvents } from './trust-events.ts';
 
 /** Events for bots in local mode, beside whatever Partner Center they read. */
 export interface LocalEvents {
@@ -24,22 +22,15 @@ export async function startLocalEvents(): Promise<LocalEvents> {
     personWith: () => undefined,
     clock,
   });
-  const folder = mkdtempSync(join(tmpdir(), 'cosell-events-'));
-  const rootFile = join(folder, 'root.pem');
-  writeFileSync(rootFile, events.certificates.rootPem);
+  const trusted = trustEvents(events);
   const stop = async () => {
-    rmSync(folder, { recursive: true, force: true });
+    trusted.forget();
     await events.stop();
   };
   endAfterTest(stop);
   return {
     events,
-    environment: {
-      EVENTS: 'on',
-      EVENTS_URL: events.service.url,
-      EVENTS_CERTIFICATE_HOSTS: new URL(events.certificates.service.url).host,
-      NODE_EXTRA_CA_CERTS: rootFile,
-    },
+    environment: { EVENTS: 'on', ...trusted.environment },
     stop,
   };
 }

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { endAfterTest } from '../ends.ts';
 import { freePort } from '../free-port.ts';
 import type { Chat } from '../teams.ts';
@@ -14,6 +11,7 @@ import {
 } from './cloud-services.ts';
 import { liveEnvironment } from './live-environment.ts';
 import { SigningClient } from './signing-client.ts';
+import { trustEvents } from './trust-events.ts';
 
 export interface CloudOptions extends CloudServicesOptions {
   /** Does `environment()` switch Graph on? Default true. */
@@ -42,9 +40,7 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
   const { graph = true, events = false } = options;
   const [services, port] = await Promise.all([startServices(options), freePort()]);
   const { bot, login, teams } = services;
-  const folder = mkdtempSync(join(tmpdir(), 'cosell-cloud-'));
-  const rootFile = join(folder, 'root.pem');
-  writeFileSync(rootFile, services.events.certificates.rootPem);
+  const trusted = trustEvents(services.events);
   const cloud: MicrosoftCloud = {
     ...services,
     person: (wanted) => {
@@ -55,9 +51,9 @@ export async function startMicrosoftCloud(options: CloudOptions = {}): Promise<M
     client: (chat) => new SigningClient(chat, bot.appId),
     teamsToken: (activity, overrides) => login.token(activity, overrides),
     forgedToken: (forgery, activity) => login.forge(forgery, activity),
-    environment: () => liveEnvironment(services, { graph, events, port, rootFile }),
+    environment: () => liveEnvironment(services, { graph, events, port, trusted }),
     stop: async () => {
-      rmSync(folder, { recursive: true, force: true });
+      trusted.forget();
       await stopServices(services);
     },
   };
