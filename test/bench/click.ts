@@ -4,7 +4,7 @@ export function messagesUrl({ environment }: BenchWorld): string {
   return `http://127.0.0.1:${environment['PORT']}/api/messages`;
 }
 
-export function headersOf({ authorization }: BenchWorld): Record<string, string> {
+export function headersOf({ authorization }: Pick<BenchWorld, 'authorization'>): Record<string, string> {
   return { 'content-type': 'application/json', authorization };
 }
 

@@ -10,7 +10,7 @@ import type {
   PostedCardRow,
 } from '../../services/store/schema.ts';
 import { inbound } from '../services/deals/inbound.ts';
-import { accessRow, dealRows } from './deal-rows.ts';
+import { accessRow, insertDeals } from './deal-rows.ts';
 import { onPlainStore } from './plain-store.ts';
 
 export interface GrownStore {
@@ -58,15 +58,7 @@ export async function makeGrownStore(grown: GrownStore): Promise<void> {
     for (let start = 0; start < deals; start += BATCH) {
       const indexes = Array.from({ length: Math.min(BATCH, deals - start) }, (_, place) => start + place);
       const stored = indexes.map((index) => storedDeal(index, now));
-      const rows = stored.map(dealRows);
-      await plain.insert(
-        'deals',
-        rows.map(({ row }) => row),
-      );
-      await plain.insert(
-        'listed_deals',
-        rows.map(({ listed }) => listed),
-      );
+      await insertDeals(plain, stored);
       await plain.insert(
         'access',
         indexes.flatMap((index) =>

@@ -8,7 +8,7 @@ import { sampleDeal } from '../services/store/sample-deal.ts';
 import type { OpenDatabase } from '../support/databases.ts';
 import { onBothEngines, pairs } from './both-engines.ts';
 import { cpuOfStore } from './cpu-of-store.ts';
-import { accessRow, dealRows } from './deal-rows.ts';
+import { accessRow, insertDeals } from './deal-rows.ts';
 import { fillPlainly } from './plain-store.ts';
 import { timeRuns, type Timing } from './time-runs.ts';
 import { timingTable } from './timing-table.ts';
@@ -63,14 +63,9 @@ async function fill(opened: OpenDatabase, count: number): Promise<void> {
       const deals = Array.from({ length: Math.min(BATCH, count - start) }, (_, place) =>
         dealNumber(start + place, count),
       );
-      const rows = deals.map((deal) => dealRows({ deal, ...seen }));
-      await plain.insert(
-        'deals',
-        rows.map(({ row }) => row),
-      );
-      await plain.insert(
-        'listed_deals',
-        rows.map(({ listed }) => listed),
+      await insertDeals(
+        plain,
+        deals.map((deal) => ({ deal, ...seen })),
       );
       const visible = deals.filter((_, place) => place % 20 > 0);
       await plain.insert('access', [

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pinned, SERVER_CORE } from './cores.ts';
+import { cpuMsIn, statOf } from './cpu-times.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 export const PEERS = join(import.meta.dirname, 'peers');
@@ -46,11 +47,7 @@ export async function startPinnedServer(
     startMs,
     memoryMb: () => statusMb('VmRSS'),
     highestMemoryMb: () => statusMb('VmHWM'),
-    cpuMs: () => {
-      // After the name in brackets: utime and stime are the 12th and 13th field, in ticks of 10 ms.
-      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) * 10;
-    },
+    cpuMs: () => cpuMsIn(statOf(child.pid)),
     signal: (name) => void child.kill(name),
     stop: async () => {
       const closed = once(child, 'close');

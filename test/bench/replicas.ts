@@ -1,6 +1,7 @@
 import { freePort } from '../support/free-port.ts';
 import { postgresGround } from '../support/databases.ts';
 import { type BenchWorld, openBenchWorld, type Work } from './bench-world.ts';
+import { headersOf } from './click.ts';
 import { type LoadResult, runLoad } from './load.ts';
 import { markdownTable } from './markdown-table.ts';
 import type { PinnedServer } from './pinned-server.ts';
@@ -89,7 +90,7 @@ async function askAll(
   work: readonly Work[],
   until: { seconds: number } | { requests: number },
 ): Promise<string[]> {
-  const headers = { 'content-type': 'application/json', authorization: world.authorization };
+  const headers = headersOf(world);
   const cpuMs = () => bots.reduce((sum, { process }) => sum + process.cpuMs(), 0);
   const cpuBefore = cpuMs();
   const results = await Promise.all(

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitFor } from '../support/wait.ts';
 import { openBenchWorld } from './bench-world.ts';
+import { headersOf, messagesUrl } from './click.ts';
 import { runLoad } from './load.ts';
 import { markdownTable } from './markdown-table.ts';
 import { startOurs } from './servers.ts';
@@ -49,14 +50,14 @@ export async function runSoak(
     bot.signal('SIGUSR2');
     return waitFor(() => told()[known], { seconds: 60, what: 'the memory of the bot' });
   };
-  const url = `http://127.0.0.1:${world.environment['PORT']}/api/messages`;
+  const url = messagesUrl(world);
   try {
     const rows: string[][] = [];
     for (let done = 0; done < turns; ) {
       // Everybody has their turn, whatever stands first in the list.
       const from = done % bodies.length;
       const turned = [...bodies.slice(from), ...bodies.slice(0, from)];
-      const headers = { 'content-type': 'application/json', authorization: await world.authorizeAgain() };
+      const headers = headersOf({ authorization: await world.authorizeAgain() });
       const load = { url, headers, bodies: turned, connections, expected: '', requests: BETWEEN_LOOKS };
       const cpuBefore = bot.cpuMs();
       const result = await runLoad(load);
